@@ -1,0 +1,72 @@
+import { basename, dirname, join } from "node:path";
+import process from "node:process";
+
+const TEMPORARY = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp$/;
+
+/**
+ * Lets `write` make the file under a temporary name beside `path`, flushes it to disk and renames it into place:
+ * a reader sees the old file or the whole new one, whatever is killed in between.
+ * Leftovers of processes that died while writing into the same folder are removed first.
+ *
+ * @param write receives the temporary path; when it throws, nothing remains
+ */
+export async function writeAtomically<T>(
+  path: string,
+  write: (temporary: string) => Promise<T> | T,
+): Promise<T> {
+  const folder = dirname(path);
+  await Deno.mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
+  const temporary = temporaryName(path);
+  try {
+    const result = await write(temporary);
+    using file = await Deno.open(temporary, { read: true });
+    await file.sync();
+    await Deno.rename(temporary, path);
+    await syncFolder(folder);
+    return result;
+  } catch (error) {
+    await Deno.remove(temporary).catch(ignoreNotFound);
+    throw error;
+  }
+}
+
+/** {@linkcode writeAtomically} for content at hand. */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  await writeAtomically(path, (temporary) => Deno.writeFile(temporary, bytes));
+}
+
+function temporaryName(path: string): string {
+  const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
+  return join(dirname(path), `.${basename(path)}.${Deno.pid}.${random}.tmp`);
+}
+
+/** Removes temporary files in `folder` whose writer is no longer alive. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for await (const entry of Deno.readDir(folder)) {
+    const owner = TEMPORARY.exec(entry.name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) {
+      await Deno.remove(join(folder, entry.name)).catch(ignoreNotFound);
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // it lives, under another user
+  }
+}
+
+/** A rename is durable only once its folder is flushed; Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using handle = await Deno.open(folder, { read: true });
+  await handle.sync();
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

@@ -1,0 +1,53 @@
+/** Exit codes of every command. */
+export const EXIT = { done: 0, fault: 1, usage: 2, alert: 3 } as const;
+
+/** What a {@linkcode TaxiError} carries beside its sentence. */
+export interface TaxiErrorOptions {
+  /** Stable machine-readable word, sent as problem+json `code`. */
+  code: string;
+  /** Exit code of a command that ends with this error; a fault unless told. */
+  exit?: number;
+  /** The command to type instead, for usage errors. */
+  hint?: string;
+  /** What went wrong underneath; for the log, never for the person. */
+  cause?: unknown;
+}
+
+/**
+ * A fault told to a person: one sentence that names the thing, what was found and what was expected.
+ * The same sentence goes to the terminal and, as problem+json, to an HTTP client.
+ */
+export class TaxiError extends Error {
+  override readonly name: string = "TaxiError";
+  readonly code: string;
+  readonly exit: number;
+  readonly hint?: string;
+
+  /** @param message the sentence: capital letter, names quoted, no full stop */
+  constructor(message: string, options: TaxiErrorOptions) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
+    this.exit = options.exit ?? EXIT.fault;
+    this.hint = options.hint;
+  }
+}
+
+/** The caller asked for something that cannot be: exit code 2, with the command to type instead. */
+export class UsageError extends TaxiError {
+  override readonly name = "UsageError";
+
+  /** @param hint the command to type instead */
+  constructor(message: string, hint?: string, code = "usage") {
+    super(message, { code, exit: EXIT.usage, hint });
+  }
+}
+
+/** Something named does not exist in its store. */
+export class NotFoundError extends TaxiError {
+  override readonly name = "NotFoundError";
+
+  /** @param hint the command that shows what does exist */
+  constructor(message: string, hint?: string) {
+    super(message, { code: "not_found", exit: EXIT.usage, hint });
+  }
+}
