@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 
-const TEMPORARY = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp$/;
+const TEMPORARY = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp(\.arrow)?$/;
 
 /**
  * Lets `write` make the file under a temporary name beside `path`, flushes it to disk and renames it into place:
@@ -47,7 +47,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   for await (const entry of Deno.readDir(folder)) {
     const owner = TEMPORARY.exec(entry.name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) {
-      await Deno.remove(join(folder, entry.name)).catch(ignoreNotFound);
+      await Deno.remove(join(folder, entry.name), { recursive: true }).catch(ignoreNotFound);
     }
   }
 }
