@@ -1,0 +1,113 @@
+/**
+ * Cold start and memory of `taxi serve` against a tuned FastAPI service, both with a linear model of the same trips.
+ *
+ *     deno task bench:serve
+ *
+ * @module
+ */
+import { join } from "node:path";
+import {
+  benchCommand,
+  type BenchOptions,
+  positiveInteger,
+  printResult,
+  runBench,
+  say,
+  sayRun,
+} from "./bench_command.ts";
+import { freePort, measureService, SERVICE_METRICS } from "./cold_start.ts";
+import { compare, type Figures } from "./comparison.ts";
+import { measureCommand, measureCommands } from "./measured_command.ts";
+import { type Contestant, runAlternating } from "./paired_runs.ts";
+import { pythonEnvironment } from "./python_environment.ts";
+import { taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
+import { filesOf, makeSyntheticMonths, taxiCommands, withScratch } from "./trip_job.ts";
+
+const PYTHON = join(import.meta.dirname!, "python");
+const MONTHS = { kind: "green", train: "2023-01", test: "2023-02", model: "linear" } as const;
+const TRIP = { PULocationID: 161, DOLocationID: 236, trip_distance: 2.5 };
+
+interface ServeOptions extends BenchOptions {
+  rows: number;
+  requests: number;
+  taxi?: string;
+}
+
+interface ModelFiles {
+  readonly taxi: string;
+  readonly python: string;
+}
+
+async function trainBoth(
+  taxi: TaxiUnderTest,
+  python: string,
+  rows: number,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<ModelFiles> {
+  say("training a model for either side");
+  const models = { taxi: join(scratch, "model.taxi"), python: join(scratch, "model.joblib") };
+  const source = await makeSyntheticMonths(taxi, MONTHS, rows, join(scratch, "synthetic"), signal);
+  const job = { ...MONTHS, source };
+  await measureCommands(taxiCommands(taxi, job, join(scratch, "home"), ["--output", models.taxi]), signal);
+  const pipeline = [
+    join(PYTHON, "pipeline.py"),
+    ...filesOf(job),
+    "--split",
+    MONTHS.test,
+    "--max-distance",
+    "100",
+  ];
+  await measureCommand({ name: "pipeline", argv: [python, ...pipeline, "--output", models.python] }, signal);
+  return models;
+}
+
+async function benchServe(options: ServeOptions, signal: AbortSignal): Promise<void> {
+  const taxi = await taxiUnderTest(options.taxi);
+  say(`taxi is ${taxi.description}`);
+  const python = await pythonEnvironment({ progress: say, signal });
+  await withScratch(async (scratch) => {
+    const models = await trainBoth(taxi, python, options.rows, scratch, signal);
+    const measure = (name: string, command: (port: number) => readonly string[]): Contestant<Figures> => ({
+      name,
+      run: () => {
+        const port = freePort();
+        const service = {
+          command: { name, argv: command(port) },
+          port,
+          body: TRIP,
+          requests: options.requests,
+        };
+        return measureService(service, signal);
+      },
+    });
+    const ours = measure("taxi", (port) => {
+      const home = ["--home", join(scratch, "serving")];
+      return taxiCommand(taxi, "serve", ["--model", models.taxi, "--port", String(port), ...home]).argv;
+    });
+    const theirs = measure(
+      "fastapi",
+      (port) => [python, join(PYTHON, "serve.py"), models.python, "--port", String(port)],
+    );
+    const samples = await runAlternating(ours, theirs, { ...options, onRun: sayRun });
+    const comparison = compare([ours.name, theirs.name], SERVICE_METRICS, samples);
+    const notes = [`taxi is ${taxi.description}`];
+    printResult({ bench: "serve", comparison, facts: { taxi: taxi.description }, notes }, options.json);
+  });
+}
+
+if (import.meta.main) {
+  const command = benchCommand(
+    "bench:serve",
+    "cold start and memory of taxi serve against a tuned FastAPI service",
+    {
+      rounds: 7,
+      warmup: 1,
+    },
+  )
+    .option("--rows <count>", "synthetic trips a month to train on", positiveInteger, 100_000)
+    .option("--requests <count>", "requests after the first, one at a time", positiveInteger, 200)
+    .option("--taxi <path>", "compiled taxi to measure (default: dist/taxi, else deno run)")
+    .parse();
+  await runBench((signal) => benchServe(command.opts(), signal));
+}
