@@ -1,0 +1,34 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { answerError, answerUnknown, type FaultReporter } from "./answer_error.ts";
+import { createPredictionService, type PredictionServiceOptions } from "./prediction_service.ts";
+import { bindActuals } from "./routes/actuals.ts";
+import { bindDocs } from "./routes/docs.ts";
+import { bindHealth } from "./routes/health.ts";
+import { bindOpenApi } from "./routes/openapi.ts";
+import { bindPlayground } from "./routes/playground.ts";
+import { bindPredict } from "./routes/predict.ts";
+import { bindPredictBatch } from "./routes/predict_batch.ts";
+import { rejectInvalid } from "./validation.ts";
+
+/** What the server is made of: a model, a log, a clock, and someone to tell of faults. */
+export interface AppOptions extends PredictionServiceOptions {
+  /** Told of every fault whose cause the client does not get. */
+  readonly onFault: FaultReporter;
+}
+
+/** The whole HTTP interface, not yet listening: `app.request()` answers without a port. */
+export function createApp(options: AppOptions): OpenAPIHono {
+  const app = new OpenAPIHono({ defaultHook: rejectInvalid });
+  app.onError(answerError(options.onFault));
+  app.notFound(answerUnknown(app));
+
+  const predict = createPredictionService(options);
+  bindPlayground(app, options.model);
+  bindPredict(app, predict);
+  bindPredictBatch(app, predict);
+  bindActuals(app, options.predictionLog);
+  bindHealth(app, options.model);
+  bindOpenApi(app);
+  bindDocs(app);
+  return app;
+}

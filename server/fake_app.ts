@@ -1,0 +1,49 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { type AppOptions, createApp } from "./create_app.ts";
+import type { Actual, LoggedPrediction } from "./prediction_log.ts";
+import type { Predictor } from "../pipeline/models/predictor.ts";
+
+/** An app for tests, and what it was made of. */
+export interface FakeApp {
+  /** Answers by `app.request()`. */
+  readonly app: OpenAPIHono;
+  /** What was logged, in order. */
+  readonly logged: LoggedPrediction[];
+  /** What was told of earlier predictions. */
+  readonly actuals: Actual[];
+  /** Faults that were reported: their ids and errors. */
+  readonly faults: { requestId: string; error: unknown }[];
+}
+
+/** The time at which a {@linkcode fakeApp} answers, milliseconds. */
+export const FAKE_NOW = 1_740_835_800_000;
+
+/** Says 10 minutes and 2 for each mile, of any trip: enough to see that rows keep their order. */
+export const FAKE_MODEL: Predictor = {
+  name: "duration",
+  version: 3,
+  kind: "linear",
+  hash: "0".repeat(60) + "beef",
+  predict: ({ distance }) => distance.map((miles) => 10 + 2 * (Number.isNaN(miles) ? 0 : miles)),
+};
+
+/** An app with a model of one line and a log in memory. */
+export function fakeApp(options: Partial<AppOptions> = {}): FakeApp {
+  const logged: LoggedPrediction[] = [], actuals: Actual[] = [], faults: FakeApp["faults"] = [];
+  const app = createApp({
+    model: FAKE_MODEL,
+    predictionLog: {
+      append: (prediction) => Promise.resolve(void logged.push(prediction)),
+      recordActuals: (told) => {
+        const known = told.filter(({ requestId }) => logged.some((entry) => entry.requestId === requestId));
+        actuals.push(...known);
+        const unknown = told.filter((actual) => !known.includes(actual)).map(({ requestId }) => requestId);
+        return Promise.resolve({ recorded: known.length, unknown });
+      },
+    },
+    clock: () => FAKE_NOW,
+    onFault: (requestId, error) => void faults.push({ requestId, error }),
+    ...options,
+  });
+  return { app, logged, actuals, faults };
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { fakeApp } from "../fake_app.ts";
+
+/** The parts of an OpenAPI document that these tests read. */
+interface Operation {
+  readonly summary: string;
+  readonly requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
+  readonly responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
+}
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | string[];
+  readonly example?: unknown;
+  readonly properties?: Record<string, Schema>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { title: string; version: string };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, Schema> };
+}
+
+const { app } = fakeApp();
+const document: Document = await (await app.request("/openapi.json")).json();
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation }))
+);
+
+Deno.test("GET /openapi.json is OpenAPI 3.1 with the program's version", () => {
+  assert.equal(document.openapi, "3.1.0");
+  assert.match(document.info.version, /^\d+\.\d+\.\d+/);
+});
+
+Deno.test("GET /openapi.json tells every route of the API, and none that is not there", () => {
+  const told = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  const pages = /^\/$|^\/docs|^\/openapi\.json$/;
+  const bound = app.routes.filter(({ method, path }) => method !== "ALL" && !pages.test(path));
+  assert.deepEqual(told.sort(), [...new Set(bound.map(({ method, path }) => `${method} ${path}`))].sort());
+  assert.equal(told.length, 5);
+});
+
+Deno.test("GET /openapi.json has no reference to a schema that is not in it", () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) =>
+    reference
+  );
+  assert.ok(references.length > 0);
+  for (const reference of references) assert.ok(resolve({ $ref: reference }), reference);
+});
+
+Deno.test("GET /openapi.json tells each problem of a posted body as problem+json", () => {
+  for (const { method, operation } of operations) {
+    if (method !== "post") continue;
+    for (const status of [400, 413, 415, 422, 500, 503]) {
+      assert.ok(
+        operation.responses[status].content?.["application/problem+json"],
+        `${operation.summary}: ${status}`,
+      );
+    }
+  }
+});
+
+for (const { path, method, operation } of operations) {
+  Deno.test(`${method.toUpperCase()} ${path} answers its example with the properties it promises`, async () => {
+    const sent = operation.requestBody?.content["application/json"];
+    const example = sent && (sent.example ?? resolve(sent.schema).example);
+    assert.equal(example === undefined, method === "get", "every posted body has an example");
+    const response = await app.request(path, {
+      method: method.toUpperCase(),
+      body: sent && JSON.stringify(example),
+      headers: sent && { "content-type": "application/json" },
+    });
+    const body = await response.json();
+    assert.equal(response.status, 200, JSON.stringify(body));
+    const promised = resolve(operation.responses[200].content!["application/json"].schema);
+    assert.equal(promised.type === "array", Array.isArray(body));
+    if (promised.properties) {
+      assert.deepEqual(Object.keys(body).sort(), Object.keys(promised.properties).sort());
+    }
+  });
+}
+
+function resolve(schema: Schema): Schema {
+  return schema.$ref ? document.components.schemas[schema.$ref.split("/").at(-1)!] : schema;
+}
