@@ -1,32 +1,38 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { dirname } from "node:path";
 import { TaxiError } from "./errors.ts";
 
-/** One numbered step of a schema; steps are applied in order, each once, each in its own transaction. */
+/** One numbered step of a schema; steps are applied in order, each once, all missing ones in one transaction. */
 export interface Migration {
-  /** Counts up from 1 without gaps. */
+  /** Counts up from 1 without gaps; kept in the database as `user_version`. */
   readonly version: number;
+  /** The statements; none of them may begin or end a transaction. */
   readonly sql: string;
 }
 
+/** How long a process waits for another one's transaction before it gives up. */
+const BUSY_TIMEOUT_MS = 10_000;
+
 /**
  * Opens (and creates) a SQLite database for several processes at once: the busy timeout first, so that even switching
- * to WAL waits its turn, then the migrations that are still missing.
+ * to WAL waits its turn, then the migrations that are still missing. A database that holds data is copied to
+ * `<path>.schema-<version>.backup` before it is migrated.
  *
- * @throws TaxiError when the file is not a database or was written by a newer `taxi`
+ * A commit survives the death of the process at once; a power cut may take back the last commits, never tear one.
+ *
+ * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`
  */
 export function openDatabase(path: string, migrations: readonly Migration[]): DatabaseSync {
-  if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path);
+  let database: DatabaseSync | undefined;
   try {
-    database.exec("PRAGMA busy_timeout = 10000");
+    if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = NORMAL");
-    database.exec("PRAGMA foreign_keys = ON");
     migrate(database, path, migrations);
     return database;
   } catch (error) {
-    database.close();
+    database?.close();
     if (error instanceof TaxiError) throw error;
     throw new TaxiError(`Cannot open database "${path}": ${(error as Error).message}`, {
       code: "database",
@@ -35,34 +41,110 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
   }
 }
 
-/** Runs `work` in one write transaction: all of it is kept, or nothing. */
+/**
+ * Runs `work` in one write transaction: all of it is kept, or nothing. The write lock is taken before the first read,
+ * so that what `work` read still holds when it writes. `work` must not wait for anything.
+ *
+ * @throws TaxiError `database_busy` when another process kept the lock for ten seconds
+ */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
+  begin(database);
   try {
     const result = work();
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    // A full disk ends the transaction by itself; a ROLLBACK would then hide the error that tells so.
+    if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
 }
 
+/** The rows a query gives, as plain objects. `Row` states what the query selects; it is not checked. */
+export function selectAll<Row>(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row[] {
+  return database.prepare(sql).all(...values).map((row) => ({ ...row }) as Row);
+}
+
+/** {@linkcode selectAll} for the first row. */
+export function selectOne<Row>(
+  database: DatabaseSync,
+  sql: string,
+  ...values: SQLInputValue[]
+): Row | undefined {
+  const row = database.prepare(sql).get(...values);
+  return row && { ...row } as Row;
+}
+
+/** Runs one writing statement and gives the number of rows it changed. */
+export function execute(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
+  return Number(database.prepare(sql).run(...values).changes);
+}
+
+function begin(database: DatabaseSync): void {
+  try {
+    database.exec("BEGIN IMMEDIATE");
+  } catch (error) {
+    if (!/database is locked/.test((error as Error).message)) throw error;
+    throw new TaxiError(
+      `Cannot write to "${database.location()}": another process kept it locked for ${
+        BUSY_TIMEOUT_MS / 1000
+      } seconds`,
+      { code: "database_busy", cause: error },
+    );
+  }
+}
+
 function migrate(database: DatabaseSync, path: string, migrations: readonly Migration[]): void {
-  if (schemaVersion(database) === migrations.length) return;
+  const found = schemaVersion(database);
+  if (found === migrations.length) return;
+  if (found > 0 && found < migrations.length && path !== ":memory:") backUp(database, path, found);
   transaction(database, () => {
-    const found = schemaVersion(database); // again, now that no other process can be migrating
-    if (found > migrations.length) {
-      throw new TaxiError(
-        `Database "${path}" has schema ${found}, expected at most ${migrations.length}: it was written by a newer taxi`,
-        { code: "database_version" },
-      );
-    }
-    for (const { version, sql } of migrations.slice(found)) {
+    const current = schemaVersion(database); // again, now that no other process can be migrating
+    refuseForeign(database, path, current, migrations.length);
+    for (const { version, sql } of migrations.slice(current)) {
       database.exec(sql);
       database.exec(`PRAGMA user_version = ${version}`);
     }
   });
+}
+
+function refuseForeign(database: DatabaseSync, path: string, found: number, known: number): void {
+  if (found > known) {
+    throw new TaxiError(
+      `Database "${path}" has schema ${found}, expected at most ${known}: it was written by a newer taxi`,
+      { code: "database_version" },
+    );
+  }
+  const table = selectOne<{ name: string }>(database, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  if (found === 0 && table) {
+    throw new TaxiError(
+      `Cannot open database "${path}": it has table "${table.name}" of another program, expected a database of taxi`,
+      { code: "database" },
+    );
+  }
+}
+
+/**
+ * Copies the database as it is to `<path>.schema-<version>.backup`. Another process may migrate at the same moment:
+ * then its backup is as good as ours, and a copy that already has the new schema is dropped.
+ */
+function backUp(database: DatabaseSync, path: string, version: number): void {
+  const temporary = `${path}.${Deno.pid}.backup.tmp`;
+  removeIfThere(temporary); // of a process that died with our number
+  database.prepare("VACUUM INTO ?").run(temporary);
+  const copy = new DatabaseSync(temporary, { readOnly: true });
+  const copied = schemaVersion(copy);
+  copy.close();
+  if (copied === version) Deno.renameSync(temporary, `${path}.schema-${version}.backup`);
+  else Deno.removeSync(temporary);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function schemaVersion(database: DatabaseSync): number {
