@@ -1,6 +1,7 @@
 /**
  * What is known of trips when their duration is asked for, struct of arrays of `rows` values. Every `TripTable` is one.
- * `pickup` is microseconds on New York's wall clock, NaN when not told; `distance` is miles, NaN when not told.
+ * `pickup` is microseconds on New York's wall clock, NaN when not told; zones are LocationIDs, 0 when missing; `distance` is
+ * miles, NaN when not told.
  */
 export interface TripRequests {
   readonly rows: number;
@@ -10,34 +11,36 @@ export interface TripRequests {
   readonly distance: Float64Array;
 }
 
-/** One declared feature, by the way in which it is encoded. */
+/** One declared feature: a column of the matrix and the way in which it is encoded. */
 export type FeatureDeclaration =
-  /** The ordered pair of zones; levels are the pairs seen in training, others are unseen (code -1). */
+  /** The ordered pair of zones; codes count the pairs seen in training, any other is unseen. */
   | { readonly type: "pair"; readonly name: "PU_DO" }
-  /** One zone; the code is its LocationID. */
+  /** One zone; the code is its LocationID, and every zone counts as seen. */
   | { readonly type: "zone"; readonly name: "PULocationID" | "DOLocationID" }
-  /** Taximeter miles as they are. */
+  /** Miles as they are told; where they are not, the mean of training. */
   | { readonly type: "distance"; readonly name: "trip_distance" }
-  /** Taximeter miles, where zero counts as missing and missing becomes the pair's typical distance. */
+  /** Miles, where zero counts as not told; where they are not told, the typical miles of the pair. */
   | { readonly type: "imputed_distance"; readonly name: "trip_distance" }
-  /** 1 where the distance was missing or zero, else 0. */
+  /** 1 where the miles were zero or not told, else 0. */
   | { readonly type: "distance_missing"; readonly name: "distance_missing" };
 
 /** The features of a model, in the order of the matrix's columns. */
 export type FeatureSpec = readonly FeatureDeclaration[];
 
-/** A column of a {@linkcode FeatureMatrix}: a number per row, or a code per row (-1 = unseen in training). */
-export type FeatureColumn =
-  | { readonly kind: "numeric"; readonly name: string; readonly values: Float64Array }
-  | {
-    readonly kind: "categorical";
-    readonly name: string;
-    readonly codes: Int32Array;
-    readonly levels: number;
-  };
+/** No features: for the model that always answers the mean. */
+export const NO_FEATURES: FeatureSpec = [];
 
-/** Encoded rows: what every model is trained on and predicts from. */
-export interface FeatureMatrix {
-  readonly rows: number;
-  readonly columns: readonly FeatureColumn[];
-}
+/** The classic baseline of the field: one-hot pair and distance, nothing mended. */
+export const REFERENCE_FEATURES: FeatureSpec = [
+  { type: "pair", name: "PU_DO" },
+  { type: "distance", name: "trip_distance" },
+];
+
+/** The same linear form with what the baseline misses: zones behind each pair, and zero distance as a missing one. */
+export const LINEAR_FEATURES: FeatureSpec = [
+  { type: "pair", name: "PU_DO" },
+  { type: "zone", name: "PULocationID" },
+  { type: "zone", name: "DOLocationID" },
+  { type: "imputed_distance", name: "trip_distance" },
+  { type: "distance_missing", name: "distance_missing" },
+];

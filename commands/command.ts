@@ -1,0 +1,41 @@
+import { Command } from "@commander-js/extra-typings";
+import { UsageError } from "../lib/errors.ts";
+
+/** What each command shows under its options. */
+export interface HelpTail {
+  /** A command line of the journey that runs as it stands. */
+  readonly example: string;
+  /** What exit codes mean here besides 0, 1 and 2. */
+  readonly exitCodes?: string;
+}
+
+/** A command with the options that all share; they come last in its help. */
+export function createCommand(name: string, summary: string, { example, exitCodes }: HelpTail) {
+  return new Command(name)
+    .description(summary)
+    .addHelpText("after", () => {
+      const codes = `0 done, 1 fault, 2 usage${exitCodes ? `, ${exitCodes}` : ""}`;
+      return `\nExit codes: ${codes}\n\nExample:\n  $ ${example}`;
+    });
+}
+
+/** Description of `--taxi`, the same everywhere. */
+export const TAXI_OPTION = ["--taxi <kind>", "green or yellow", "green"] as const;
+
+/** Description of `--home`, the same everywhere. */
+export const HOME_OPTION = [
+  "--home <folder>",
+  "where everything is kept (default: TAXI_HOME, else .taxi in the working folder)",
+] as const;
+
+/** Description of `--json`, the same everywhere. */
+export const JSON_OPTION = ["--json", "print one JSON document on stdout, words on stderr"] as const;
+
+/** A positive whole number. @throws UsageError */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(`Cannot read "${text}": expected a whole number of 1 or more`);
+  }
+  return count;
+}

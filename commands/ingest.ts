@@ -1,0 +1,117 @@
+import { startProgress } from "../lib/progress.ts";
+import { createOutput, type Output } from "../lib/output.ts";
+import { UsageError } from "../lib/errors.ts";
+import { cleaningRules, DEFAULT_MAX_DISTANCE } from "../pipeline/trips/cleaning_rules.ts";
+import { ingestMonth, sumSummaries } from "../pipeline/trips/ingest_month.ts";
+import { type Month, parseMonths } from "../pipeline/trips/month.ts";
+import { openSource } from "../pipeline/trips/open_source.ts";
+import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
+import type { TripSource } from "../pipeline/trips/trip_source.ts";
+import { type StoredMonth, TripStore } from "../pipeline/trips/trip_store.ts";
+import { createCommand, HOME_OPTION, JSON_OPTION, parseCount, TAXI_OPTION } from "./command.ts";
+import { findHome, type Home } from "./home.ts";
+
+/** `taxi ingest`. */
+export function ingestCommand() {
+  return createCommand("ingest", "Fetch, check, clean and store months of trips.", {
+    example: "taxi ingest --taxi green --months 2023-01..2023-03 --source synthetic",
+  })
+    .requiredOption(
+      "--months <months>",
+      "months to ingest: 2023-01, 2023-01..2023-03 or a list of both",
+      parseMonths,
+    )
+    .option(...TAXI_OPTION)
+    .option(
+      "--source <source>",
+      "tlc, synthetic, a folder, or an http(s) URL under which the months lie",
+      "tlc",
+    )
+    .option(
+      "--max-distance <miles>",
+      `leave out longer trips; "none" for no rule on the distance (default: ${DEFAULT_MAX_DISTANCE} miles)`,
+      parseMaxDistance,
+    )
+    .option("--rows <count>", "rows of each synthetic month", parseCount)
+    .option("--seed <text>", "seed of the synthetic city")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options) => {
+      const out = createOutput(options.json === true);
+      const home = findHome(options.home);
+      const taxi = parseTaxiKind(options.taxi);
+      if ((options.rows !== undefined || options.seed !== undefined) && options.source !== "synthetic") {
+        throw new UsageError(
+          `--rows and --seed are for the synthetic city, found --source ${options.source}`,
+          "taxi ingest --source synthetic --months 2023-01 --rows 100000",
+        );
+      }
+      const { rows, seed } = options;
+      const source = openSource(options.source, { rawFolder: home.raw, rows, seed });
+      const maxDistance = options.maxDistance === "none"
+        ? undefined
+        : options.maxDistance ?? DEFAULT_MAX_DISTANCE;
+      const stored = await ingestMonths(home, { taxi, months: options.months, source, maxDistance });
+      showStored(out, stored);
+      out.next(`taxi train --taxi ${taxi} --train ${options.months[0]} --test ${options.months.at(-1)}`);
+      out.document({
+        taxi,
+        source: source.name,
+        months: stored.map(({ month, sha256, rows }) => ({ month, sha256, rows })),
+        rows: sumSummaries(stored.map(({ rows }) => rows)),
+      });
+    });
+}
+
+/** What to ingest; `maxDistance` in miles, undefined for no rule. */
+export interface IngestJob {
+  readonly taxi: TaxiKind;
+  readonly months: readonly Month[];
+  readonly source: TripSource;
+  readonly maxDistance: number | undefined;
+}
+
+/** Ingests months one after another; those that are done stay when a later one fails. */
+export async function ingestMonths(
+  home: Home,
+  { taxi, months, source, maxDistance }: IngestJob,
+): Promise<StoredMonth[]> {
+  const store = new TripStore(home.trips);
+  const rules = cleaningRules(months, maxDistance);
+  const stored: StoredMonth[] = [];
+  for (const month of months) {
+    const progress = startProgress(`ingest ${taxi} ${month}`);
+    try {
+      const raw = await source.fetch(taxi, month, (part) => progress.update(part / 2));
+      const onProgress = (done: number, total: number) => progress.update(0.5 + done / total / 2);
+      stored.push(await ingestMonth(store, { taxi, month, raw, rules, now: new Date(), onProgress }));
+    } finally {
+      progress.stop();
+    }
+  }
+  return stored;
+}
+
+/** A line for each month: rows read, kept, and rejected by each rule. */
+export function showStored(out: Output, stored: readonly StoredMonth[]): void {
+  const rules = Object.keys(stored[0].rules);
+  const count = (value: number) => value.toLocaleString("en-US");
+  out.table([
+    ["month", "read", "kept", ...rules.map((rule) => `rejected by ${rule}`)],
+    ...stored.map(({ month, rows }) => [
+      month,
+      count(rows.read),
+      count(rows.kept),
+      ...rules.map((rule) => count(rows.rejected[rule])),
+    ]),
+  ]);
+}
+
+function parseMaxDistance(text: string): number | "none" {
+  if (text === "none") return text;
+  const miles = Number(text);
+  if (!(miles > 0) || !Number.isFinite(miles)) {
+    throw new UsageError(`Cannot read --max-distance "${text}": expected miles above 0, or none`);
+  }
+  return miles;
+}

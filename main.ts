@@ -1,0 +1,113 @@
+import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import process from "node:process";
+import { reportError } from "./commands/report_error.ts";
+import { versionText } from "./commands/version.ts";
+import { UsageError } from "./lib/errors.ts";
+
+/** Every command in the order of the journey. A command's code is loaded when it is called, never before. */
+export const COMMANDS: readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandUnknownOpts>;
+}[] = [
+  {
+    name: "demo",
+    summary: "Walk the whole main job offline on the synthetic city",
+    load: async () => (await import("./commands/demo.ts")).demoCommand(),
+  },
+  {
+    name: "ingest",
+    summary: "Fetch, check, clean and store months of trips",
+    load: async () => (await import("./commands/ingest.ts")).ingestCommand(),
+  },
+  {
+    name: "train",
+    summary: "Fit a model, evaluate it on later months, track and register it",
+    load: async () => (await import("./commands/train.ts")).trainCommand(),
+  },
+  {
+    name: "predict",
+    summary: "Predict the trips of a Parquet or CSV file",
+    load: async () => (await import("./commands/predict.ts")).predictCommand(),
+  },
+  {
+    name: "serve",
+    summary: "Answer predictions over HTTP and log them",
+    load: async () => (await import("./commands/serve.ts")).serveCommand(),
+  },
+  {
+    name: "report",
+    summary: "Compare two windows of trips in one HTML page",
+    load: async () => (await import("./commands/report.ts")).reportCommand(),
+  },
+  {
+    name: "monitor",
+    summary: "Judge what was served against the model's reference",
+    load: async () => (await import("./commands/monitor.ts")).monitorCommand(),
+  },
+  {
+    name: "runs",
+    summary: "List, show, compare, delete and restore tracked runs",
+    load: async () => (await import("./commands/runs.ts")).runsCommand(),
+  },
+  {
+    name: "models",
+    summary: "List and show registered models, move their aliases",
+    load: async () => (await import("./commands/models.ts")).modelsCommand(),
+  },
+];
+
+/** The program with the called command loaded and every other one as a name with its summary. */
+export async function createProgram(called: string | undefined): Promise<CommandUnknownOpts> {
+  const program = new Command("taxi")
+    .description(
+      "MLOps for taxi trip durations in one executable: ingest, train, track, serve, monitor, report.",
+    )
+    .version(versionText(), "--version", "print the versions of taxi, Deno and the model file format")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 fault, 2 usage, 3 monitoring alert\n\nExample:\n  $ taxi demo",
+    );
+  for (const { name, summary, load } of COMMANDS) {
+    program.addCommand(name === called ? await load() : new Command(name).description(summary));
+  }
+  return tellErrorsByThrowing(program);
+}
+
+/** Commander would print and exit by itself: errors are told in one place instead. */
+function tellErrorsByThrowing(command: CommandUnknownOpts): CommandUnknownOpts {
+  command.exitOverride().configureOutput({ writeErr: () => {} }).helpCommand(false);
+  command.commands.forEach(tellErrorsByThrowing);
+  return command;
+}
+
+/** Runs one command line. @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  const words = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  try {
+    const program = await createProgram(words.find((word) => !word.startsWith("-")));
+    if (words.length === 0) {
+      program.outputHelp();
+      return 0;
+    }
+    await program.parseAsync(words, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0; // help or version was asked for and printed
+      return reportError(
+        new UsageError(sentence(error), `taxi ${words[0]?.startsWith("-") ? "" : words[0]} --help`),
+      );
+    }
+    return reportError(error);
+  }
+}
+
+/** `error: unknown option '--x'` as the sentence it is. */
+function sentence({ message, code }: CommanderError): string {
+  if (code === "commander.help") return "A command is missing: expected one of those in the help";
+  const text = message.replace(/^error: /, "").replaceAll("'", '"');
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,73 @@
+import { TaxiError } from "../../lib/errors.ts";
+import { UNSEEN } from "./feature_matrix.ts";
+import type { FeatureSpec } from "./feature_spec.ts";
+import { ZONE_CODES } from "./zone_distance.ts";
+
+/**
+ * A {@linkcode FeatureSpec} with every encoding learnt from training rows. Plain data: the same object trains, predicts in
+ * batches, serves and monitors.
+ */
+export interface FittedFeatures {
+  readonly spec: FeatureSpec;
+  /** Keys of the pairs seen in training, ascending; a pair's code is its index. See {@linkcode pairKey}. */
+  readonly pairs: Int32Array;
+  /** Code by pair key, {@linkcode UNSEEN} where training had no such pair. */
+  readonly codeOfPair: Int32Array;
+  /** Typical miles by pair code. */
+  readonly pairDistance: Float64Array;
+  /** Miles driven for each mile between the centroids of the zones, over all training rows. */
+  readonly detour: number;
+  /** Mean miles of the training rows, where neither pair nor zones tell. */
+  readonly meanDistance: number;
+}
+
+/** One number for an ordered pair of zones. */
+export function pairKey(pickupZone: number, dropoffZone: number): number {
+  return pickupZone * ZONE_CODES + dropoffZone;
+}
+
+/** The inverse table of `pairs`. */
+export function indexPairs(pairs: Int32Array): Int32Array {
+  const codes = new Int32Array(ZONE_CODES * ZONE_CODES).fill(UNSEEN);
+  pairs.forEach((key, code) => codes[key] = code);
+  return codes;
+}
+
+/** What the model file holds of {@linkcode FittedFeatures}. */
+export interface EncodedFeatures {
+  readonly spec: FeatureSpec;
+  readonly pairs: readonly number[];
+  readonly pair_distance: readonly number[];
+  readonly detour: number;
+  readonly mean_distance: number;
+}
+
+/** As plain JSON. */
+export function encodeFeatures(fitted: FittedFeatures): EncodedFeatures {
+  return {
+    spec: fitted.spec,
+    pairs: [...fitted.pairs],
+    pair_distance: [...fitted.pairDistance],
+    detour: fitted.detour,
+    mean_distance: fitted.meanDistance,
+  };
+}
+
+/** @throws TaxiError when the parts do not fit together */
+export function decodeFeatures(encoded: EncodedFeatures): FittedFeatures {
+  const pairs = Int32Array.from(encoded.pairs);
+  const pairDistance = Float64Array.from(encoded.pair_distance);
+  const ascending = pairs.every((key, i) =>
+    key >= 0 && key < ZONE_CODES ** 2 && (i === 0 || key > pairs[i - 1])
+  );
+  const finite = [...pairDistance, encoded.detour, encoded.mean_distance].every(Number.isFinite);
+  if (!Array.isArray(encoded.spec) || !ascending || !finite || pairs.length !== pairDistance.length) {
+    throw new TaxiError(
+      `Cannot use the features of this model: found ${pairs.length} pairs with ${pairDistance.length} distances, ` +
+        `expected ascending pairs with one finite distance each`,
+      { code: "corrupt_model" },
+    );
+  }
+  const { spec, detour, mean_distance: meanDistance } = encoded;
+  return { spec, pairs, codeOfPair: indexPairs(pairs), pairDistance, detour, meanDistance };
+}

@@ -1,0 +1,83 @@
+import { TaxiError } from "../../lib/errors.ts";
+import { type FeatureColumn, type FeatureMatrix, UNSEEN } from "../features/feature_matrix.ts";
+import type { ModelKind } from "./model.ts";
+
+/**
+ * Minutes = intercept + sum of (slope x number) over numeric columns + sum of effects over categorical columns; an unseen
+ * level has effect 0.
+ */
+export interface LinearModel {
+  readonly kind: "linear";
+  /** Minutes. */
+  readonly intercept: number;
+  /** One for each column of the matrix, in its order. */
+  readonly terms: readonly LinearTerm[];
+}
+
+/** What one column adds. */
+export type LinearTerm =
+  | { readonly kind: "numeric"; readonly name: string; /** Minutes for each unit. */ readonly slope: number }
+  | {
+    readonly kind: "categorical";
+    readonly name: string; /** Minutes by code. */
+    readonly effects: Float64Array;
+  };
+
+/** {@linkcode LinearModel} by the contract of all kinds. */
+export const LINEAR_KIND: ModelKind<LinearModel> = {
+  name: "linear",
+  predict: predictLinear,
+  encode: ({ intercept, terms }) => ({
+    intercept,
+    terms: terms.map((term) => term.kind === "categorical" ? { ...term, effects: [...term.effects] } : term),
+  }),
+  decode: decodeLinear,
+};
+
+function predictLinear({ intercept, terms }: LinearModel, matrix: FeatureMatrix): Float64Array {
+  const minutes = new Float64Array(matrix.rows).fill(intercept);
+  terms.forEach((term, i) => addTerm(minutes, term, matrix.columns[i]));
+  return minutes;
+}
+
+function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn): void {
+  if (term.kind === "numeric" && column.kind === "numeric") {
+    for (let row = 0; row < minutes.length; row++) minutes[row] += term.slope * column.values[row];
+  } else if (term.kind === "categorical" && column.kind === "categorical") {
+    for (let row = 0; row < minutes.length; row++) {
+      const code = column.codes[row];
+      if (code !== UNSEEN) minutes[row] += term.effects[code];
+    }
+  } else {
+    throw new TypeError(`Column "${column.name}" is ${column.kind}, expected ${term.kind} "${term.name}"`);
+  }
+}
+
+function decodeLinear(encoded: unknown): LinearModel {
+  const { intercept, terms } = (encoded ?? {}) as { intercept?: unknown; terms?: unknown };
+  if (!isFinite(intercept) || !Array.isArray(terms)) {
+    throw corrupt(`found intercept ${intercept} and ${typeof terms} for terms, expected a number and a list`);
+  }
+  return { kind: "linear", intercept, terms: terms.map(decodeTerm) };
+}
+
+function decodeTerm(
+  term: { kind?: unknown; name?: unknown; slope?: unknown; effects?: unknown },
+): LinearTerm {
+  const { kind, name, slope, effects } = term ?? {};
+  if (kind === "numeric" && isFinite(slope)) return { kind, name: String(name), slope };
+  if (kind === "categorical" && Array.isArray(effects) && effects.every(isFinite)) {
+    return { kind, name: String(name), effects: Float64Array.from(effects) };
+  }
+  throw corrupt(
+    `found term ${JSON.stringify(name)} of kind ${JSON.stringify(kind)}, expected finite slopes and effects`,
+  );
+}
+
+function isFinite(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function corrupt(found: string): TaxiError {
+  return new TaxiError(`Cannot use this linear model: ${found}`, { code: "corrupt_model" });
+}

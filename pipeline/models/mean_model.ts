@@ -1,0 +1,25 @@
+import { TaxiError } from "../../lib/errors.ts";
+import type { ModelKind } from "./model.ts";
+
+/** Answers the mean duration of the training trips, whatever is asked: what any other model has to beat. */
+export interface MeanModel {
+  readonly kind: "mean";
+  /** Minutes. */
+  readonly mean: number;
+}
+
+/** {@linkcode MeanModel} by the contract of all kinds. */
+export const MEAN_KIND: ModelKind<MeanModel> = {
+  name: "mean",
+  predict: ({ mean }, { rows }) => new Float64Array(rows).fill(mean),
+  encode: ({ mean }) => ({ mean }),
+  decode(encoded) {
+    const { mean } = (encoded ?? {}) as { mean?: unknown };
+    if (typeof mean !== "number" || !Number.isFinite(mean)) {
+      throw new TaxiError(`Cannot use this mean model: found mean ${mean}, expected a finite number`, {
+        code: "corrupt_model",
+      });
+    }
+    return { kind: "mean", mean };
+  },
+};

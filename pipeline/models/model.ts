@@ -1,0 +1,53 @@
+import { TaxiError } from "../../lib/errors.ts";
+import type { FeatureMatrix } from "../features/feature_matrix.ts";
+import { LINEAR_KIND, type LinearModel } from "./linear_model.ts";
+import { MEAN_KIND, type MeanModel } from "./mean_model.ts";
+
+/** A fitted model, plain data tagged by its kind. */
+export type Model = MeanModel | LinearModel;
+
+/** The names that `--model` takes. */
+export type ModelKindName = Model["kind"];
+
+/** What every kind of model can do; the contract suite runs over each. */
+export interface ModelKind<M extends Model> {
+  readonly name: M["kind"];
+  /** Duration in minutes, one for each row. */
+  predict(model: M, matrix: FeatureMatrix): Float64Array;
+  /** As plain JSON. */
+  encode(model: M): unknown;
+  /** @throws TaxiError when `encoded` is not a model of this kind */
+  decode(encoded: unknown): M;
+}
+
+const KINDS: { readonly [Name in ModelKindName]: ModelKind<Extract<Model, { kind: Name }>> } = {
+  mean: MEAN_KIND,
+  linear: LINEAR_KIND,
+};
+
+/** The kinds there are, in order of growing strength. */
+export const MODEL_KINDS = Object.keys(KINDS) as ModelKindName[];
+
+/** Predicted duration in minutes, one for each row of `matrix`. */
+export function predict(model: Model, matrix: FeatureMatrix): Float64Array {
+  return kindOf(model.kind).predict(model, matrix);
+}
+
+/** A model as plain JSON. */
+export function encodeModel(model: Model): { kind: string; parameters: unknown } {
+  return { kind: model.kind, parameters: kindOf(model.kind).encode(model) };
+}
+
+/** @throws TaxiError when the kind is unknown or the parameters do not fit it */
+export function decodeModel(encoded: { kind: string; parameters: unknown }): Model {
+  return kindOf(encoded.kind).decode(encoded.parameters);
+}
+
+function kindOf(name: string): ModelKind<Model> {
+  if (!Object.hasOwn(KINDS, name)) {
+    throw new TaxiError(`Unknown model kind "${name}": expected ${MODEL_KINDS.join(", ")}`, {
+      code: "unknown_model",
+    });
+  }
+  return KINDS[name as ModelKindName] as ModelKind<Model>; // the tag says which kind each model is
+}

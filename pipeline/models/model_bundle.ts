@@ -1,0 +1,134 @@
+import { basename } from "node:path";
+import { TaxiError, UsageError } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/hash.ts";
+import {
+  decodeFeatures,
+  type EncodedFeatures,
+  encodeFeatures,
+  type FittedFeatures,
+} from "../features/fitted_features.ts";
+import type { DatasetRef } from "../trips/trip_store.ts";
+import { decodeModel, encodeModel, type Model } from "./model.ts";
+import { MODEL_FORMAT } from "./model_format.ts";
+
+/** The model file in memory: the only thing that a server needs beside the binary. */
+export interface ModelBundle {
+  readonly model: Model;
+  readonly features: FittedFeatures;
+  /** The reference window that monitoring compares with, as `encodeProfile` of the monitoring room makes it. */
+  readonly profile: unknown;
+  readonly dataset: { readonly train: DatasetRef; readonly test: DatasetRef };
+  /** On the test months; minutes, minutes squared for mse. */
+  readonly metrics: BundleMetrics;
+  readonly createdAt: string;
+  /** Version of `taxi` that trained it. */
+  readonly taxiVersion: string;
+}
+
+/** The metrics that tell how good a model file is. */
+export interface BundleMetrics {
+  readonly mae: number;
+  readonly mse: number;
+  readonly rmse: number;
+  readonly r2: number;
+}
+
+/** A bundle as it was read, with the SHA-256 of its file. */
+export interface LoadedBundle {
+  readonly bundle: ModelBundle;
+  readonly hash: string;
+}
+
+interface Header {
+  readonly format: "taxi-model";
+  readonly version: number;
+  /** Of the body, which is everything after the header's line feed. */
+  readonly sha256: string;
+}
+
+type Body = Omit<ModelBundle, "model" | "features"> & {
+  readonly model: { kind: string; parameters: unknown };
+  readonly features: EncodedFeatures;
+};
+
+/**
+ * The bytes of a model file: one line of JSON that names format, version and checksum, then the body as JSON. Numbers are
+ * written with all their digits, so that a model read back predicts to the same bit.
+ */
+export function encodeBundle(bundle: ModelBundle): Uint8Array {
+  const body: Body = {
+    ...bundle,
+    model: encodeModel(bundle.model),
+    features: encodeFeatures(bundle.features),
+  };
+  const text = JSON.stringify(body) + "\n";
+  const header: Header = { format: "taxi-model", version: MODEL_FORMAT, sha256: sha256(text) };
+  return new TextEncoder().encode(JSON.stringify(header) + "\n" + text);
+}
+
+/**
+ * Reads the bytes of a model file.
+ *
+ * @param name the file's name, for the error
+ * @throws TaxiError when it is not a model file, of another version, or damaged
+ */
+export function decodeBundle(bytes: Uint8Array, name: string): LoadedBundle {
+  const end = bytes.indexOf(0x0a);
+  const header = parseHeader(bytes.subarray(0, Math.max(0, Math.min(end, 1000))));
+  if (header === undefined) {
+    throw new TaxiError(
+      `Cannot read model "${name}": it does not begin as a model file, expected one made by taxi train`,
+      {
+        code: "not_a_model",
+      },
+    );
+  }
+  if (header.version !== MODEL_FORMAT) {
+    throw new TaxiError(
+      `Cannot read model "${name}": it has format version ${header.version}, expected ${MODEL_FORMAT}`,
+      { code: "model_version" },
+    );
+  }
+  const body = bytes.subarray(end + 1);
+  if (sha256(body) !== header.sha256) {
+    throw new TaxiError(
+      `Cannot read model "${name}": its checksum is ${sha256(body).slice(0, 12)}, expected ${
+        String(header.sha256).slice(0, 12)
+      }: the file is damaged`,
+      { code: "corrupt_model" },
+    );
+  }
+  const { model, features, ...rest } = JSON.parse(new TextDecoder().decode(body)) as Body;
+  return {
+    bundle: { ...rest, model: decodeModel(model), features: decodeFeatures(features) },
+    hash: sha256(bytes),
+  };
+}
+
+/** Reads a model file. @throws UsageError when there is none, TaxiError when it cannot be used */
+export async function readBundle(path: string): Promise<LoadedBundle> {
+  try {
+    return decodeBundle(await Deno.readFile(path), basename(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`Cannot find model "${path}": no such file`, "taxi models list");
+    }
+    if (error instanceof Deno.errors.IsADirectory) {
+      throw new UsageError(
+        `Cannot read model "${path}": it is a folder, expected a model file`,
+        "taxi models list",
+      );
+    }
+    throw error;
+  }
+}
+
+function parseHeader(line: Uint8Array): Header | undefined {
+  try {
+    const header = JSON.parse(new TextDecoder().decode(line));
+    return header?.format === "taxi-model" ? header : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // told by the caller: it is no model file
+    throw error;
+  }
+}

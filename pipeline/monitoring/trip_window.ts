@@ -1,0 +1,93 @@
+import type { TripRequests } from "../features/feature_spec.ts";
+import { CategoricalDistributionBuilder } from "./categorical_distribution.ts";
+import { NumericDistributionBuilder } from "./numeric_distribution.ts";
+import { PICKUP_CUTS, pickupCodes } from "./pickup_cuts.ts";
+import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import type { Window, WindowColumn } from "./window.ts";
+
+/** Trips as monitoring sees them: what was asked, and where known what came of it, minutes; NaN for a row without. */
+export interface ObservedTrips extends TripRequests {
+  readonly duration?: Float64Array;
+}
+
+/** Steps in which numbers are counted: hundredths of a mile or minute, and whole seconds of duration. */
+const HUNDREDTHS = 100, SECONDS = 60;
+
+/** Adds up a {@linkcode Window} of trips batch by batch, in memory that does not grow with the rows. */
+export class TripWindowBuilder {
+  #rows = 0;
+  #first = Infinity;
+  #last = -Infinity;
+  readonly #pickupZone = new CategoricalDistributionBuilder();
+  readonly #dropoffZone = new CategoricalDistributionBuilder();
+  readonly #distance = new NumericDistributionBuilder(HUNDREDTHS);
+  readonly #cuts = PICKUP_CUTS.map(({ name, labels }) => ({
+    name,
+    builder: new CategoricalDistributionBuilder((code) => labels[code]),
+  }));
+  readonly #duration = new NumericDistributionBuilder(SECONDS);
+  readonly #prediction = new NumericDistributionBuilder(HUNDREDTHS);
+  readonly #performance = new RegressionPerformanceAccumulator(PICKUP_CUTS);
+
+  /** @param prediction minutes, one for each row, where a model is being watched */
+  add(trips: ObservedTrips, prediction?: Float64Array): void {
+    this.#rows += trips.rows;
+    for (const pickup of trips.pickup) {
+      if (pickup < this.#first) this.#first = pickup;
+      if (pickup > this.#last) this.#last = pickup;
+    }
+    this.#pickupZone.addCodes(zoneCodes(trips.pickupZone));
+    this.#dropoffZone.addCodes(zoneCodes(trips.dropoffZone));
+    this.#distance.add(trips.distance);
+    const codes = pickupCodes(trips.pickup);
+    for (const { name, builder } of this.#cuts) builder.addCodes(knownCodes(codes[name]));
+    if (trips.duration) this.#duration.add(trips.duration);
+    if (prediction) this.#prediction.add(prediction);
+    if (trips.duration && prediction) this.#performance.add({ target: trips.duration, prediction, codes });
+  }
+
+  /** @param about name and hash of the window, as the report shows them */
+  finish(about: { readonly name: string; readonly hash?: string }): Window {
+    const duration = this.#duration.finish(), prediction = this.#prediction.finish();
+    const columns: WindowColumn[] = [
+      { name: "PULocationID", role: "feature", unit: "", distribution: this.#pickupZone.finish() },
+      { name: "DOLocationID", role: "feature", unit: "", distribution: this.#dropoffZone.finish() },
+      { name: "trip_distance", role: "feature", unit: "miles", distribution: this.#distance.finish() },
+      ...this.#cuts.map(({ name, builder }): WindowColumn => ({
+        name,
+        role: "feature",
+        unit: "",
+        distribution: builder.finish(),
+      })),
+    ];
+    if (duration.rows > 0) {
+      columns.push({ name: "duration", role: "target", unit: "min", distribution: duration });
+    }
+    if (prediction.rows > 0) {
+      columns.push({ name: "predicted_duration", role: "prediction", unit: "min", distribution: prediction });
+    }
+    const joined = this.#performance.finish();
+    return {
+      ...about,
+      rows: this.#rows,
+      ...(this.#first <= this.#last ? { from: wallClock(this.#first), to: wallClock(this.#last) } : {}),
+      columns,
+      ...(joined.metrics.rows > 0 ? { regression: joined } : {}),
+    };
+  }
+}
+
+/** Microseconds on New York's wall clock as an ISO date-time without a zone. */
+function wallClock(microseconds: number): string {
+  return new Date(microseconds / 1000).toISOString().slice(0, 19);
+}
+
+function zoneCodes(zones: Uint16Array): Int32Array {
+  return Int32Array.from(zones, (zone) => zone === 0 ? -1 : zone);
+}
+
+const UNKNOWN = 255; // of pickupCodes
+
+function knownCodes(codes: Uint8Array): Int32Array {
+  return Int32Array.from(codes, (code) => code === UNKNOWN ? -1 : code);
+}

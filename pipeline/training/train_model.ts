@@ -1,0 +1,120 @@
+import { UsageError } from "../../lib/errors.ts";
+import {
+  type FeatureSpec,
+  LINEAR_FEATURES,
+  NO_FEATURES,
+  REFERENCE_FEATURES,
+} from "../features/feature_spec.ts";
+import { fitFeatures } from "../features/fit_features.ts";
+import type { FittedFeatures } from "../features/fitted_features.ts";
+import { transformFeatures } from "../features/transform_features.ts";
+import { type Model, type ModelKindName, predict } from "../models/model.ts";
+import { TripWindowBuilder } from "../monitoring/trip_window.ts";
+import type { Window } from "../monitoring/window.ts";
+import type { Month } from "../trips/month.ts";
+import { readTrips } from "../trips/read_trips.ts";
+import type { TaxiKind } from "../trips/taxi_kind.ts";
+import type { TripStore } from "../trips/trip_store.ts";
+import type { TripTable } from "../trips/trip_table.ts";
+import { fitModel } from "./fit_model.ts";
+
+/** What to train on what. */
+export interface TrainingJob {
+  readonly kind: ModelKindName;
+  /** The field's classic baseline, exactly, instead of the best that the kind can do. */
+  readonly referenceBaseline: boolean;
+  readonly store: TripStore;
+  readonly taxi: TaxiKind;
+  readonly train: readonly Month[];
+  readonly test: readonly Month[];
+  /** Told what part, 0..1, is done. */
+  readonly onProgress?: (part: number) => void;
+}
+
+/** What training came to. */
+export interface TrainedModel {
+  readonly model: Model;
+  readonly features: FittedFeatures;
+  /** The test months with their predictions: metrics for the run, and what monitoring will compare with. */
+  readonly reference: Window & { readonly regression: NonNullable<Window["regression"]> };
+  readonly rows: { readonly train: number; readonly test: number };
+  readonly seconds: { readonly features: number; readonly fit: number; readonly evaluate: number };
+}
+
+/**
+ * Fits features and model on the training months and evaluates them on the test months, three passes in memory that does not
+ * grow with the rows.
+ *
+ * @throws UsageError when a month is asked for on both sides, or holds no trip
+ * @throws NotFoundError when a month is not in the store
+ */
+export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
+  const { kind, store, taxi, train, test } = job;
+  assertDisjoint(train, test);
+  const stored = await store.findAll(taxi, [...new Set([...train, ...test])].sort());
+  const counts = { train: 0, test: 0 };
+  const spec = specOf(job);
+  const passes = (spec.length > 0 ? 2 : 1) * stored.reduce((sum, { rows }) => sum + rows.kept, 0);
+  let seen = 0;
+  async function* counted(months: readonly Month[], count?: "train" | "test"): AsyncGenerator<TripTable> {
+    for await (const trips of readTrips(store, stored, months)) {
+      yield trips;
+      if (count) counts[count] += trips.rows;
+      job.onProgress?.(Math.min(1, (seen += trips.rows) / passes));
+    }
+  }
+  const clock = stopwatch();
+  const features = await fitFeatures(spec, counted(spec.length > 0 ? train : []));
+  const featureSeconds = clock();
+  const model = await fitModel(kind, features, counted(train, "train"));
+  const fitSeconds = clock();
+  const window = new TripWindowBuilder();
+  for await (const trips of counted(test, "test")) {
+    window.add(trips, predict(model, transformFeatures(features, trips)));
+  }
+  const reference = window.finish({ name: span(test) });
+  const { regression } = reference;
+  if (counts.train === 0 || regression === undefined) {
+    throw new UsageError(
+      `Cannot train: ${counts.train} training and ${counts.test} test trips, expected some of each`,
+    );
+  }
+  const seconds = { features: featureSeconds, fit: fitSeconds, evaluate: clock() };
+  return { model, features, reference: { ...reference, regression }, rows: counts, seconds };
+}
+
+/** Months as people write them: `2023-01..2023-03`. */
+export function span(months: readonly Month[]): string {
+  return months.length === 1 ? months[0] : `${months[0]}..${months.at(-1)}`;
+}
+
+function specOf({ kind, referenceBaseline }: TrainingJob): FeatureSpec {
+  if (referenceBaseline && kind !== "linear") {
+    throw new UsageError(
+      `The reference baseline is a linear model, found --model ${kind}`,
+      "taxi train --model linear --reference-baseline",
+    );
+  }
+  if (kind === "mean") return NO_FEATURES;
+  return referenceBaseline ? REFERENCE_FEATURES : LINEAR_FEATURES;
+}
+
+function assertDisjoint(train: readonly Month[], test: readonly Month[]): void {
+  const both = train.filter((month) => test.includes(month));
+  if (both.length > 0) {
+    throw new UsageError(
+      `Cannot train on ${both.join(", ")} and test on the same: expected later months for --test`,
+    );
+  }
+}
+
+/** Seconds since the last call. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    return Math.round(seconds * 1000) / 1000;
+  };
+}

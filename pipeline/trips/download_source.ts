@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { writeAtomically } from "../../lib/atomic_file.ts";
+import { TaxiError } from "../../lib/errors.ts";
+import { monthFileName, type RawMonth, type TripSource } from "./trip_source.ts";
+
+const ATTEMPTS = 3;
+const FIRST_PAUSE = 500; // milliseconds, doubled after each attempt
+/** No answer, or no further byte, for this long ends an attempt; milliseconds. */
+const STALL_LIMIT = 30_000;
+
+/** Months under a base URL. A month that was downloaded before is fetched again only when it has changed. */
+export function downloadSource(name: string, baseUrl: string, folder: string): TripSource {
+  return {
+    name,
+    async fetch(taxi, month, onProgress): Promise<RawMonth> {
+      const url = `${baseUrl.replace(/\/$/, "")}/${monthFileName(taxi, month)}`;
+      const path = join(folder, monthFileName(taxi, month));
+      await withRetries(url, () => download(url, path, `${taxi} ${month}`, onProgress));
+      return { path, origin: url };
+    },
+  };
+}
+
+/** A fault that may pass: the network, or a server that is busy. */
+class PassingFault extends Error {}
+
+async function withRetries(url: string, attempt: () => Promise<void>): Promise<void> {
+  for (let tried = 1;; tried++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof PassingFault)) throw error;
+      if (tried === ATTEMPTS) {
+        throw new TaxiError(`Cannot download ${url}: ${error.message}, after ${ATTEMPTS} attempts`, {
+          code: "download",
+          cause: error.cause,
+        });
+      }
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE * 2 ** (tried - 1)));
+    }
+  }
+}
+
+async function download(
+  url: string,
+  path: string,
+  what: string,
+  onProgress?: (part: number) => void,
+): Promise<void> {
+  const stalled = new AbortController();
+  let timer = setTimeout(() => stalled.abort(), STALL_LIMIT);
+  try {
+    const response = await request(url, await modified(path), stalled.signal);
+    if (response.status === 304) return await response.body?.cancel();
+    if (!response.ok || response.body === null) throw await refusal(response, url, what);
+    const expected = Number(response.headers.get("content-length") ?? NaN);
+    await writeAtomically(path, async (temporary) => {
+      using file = await Deno.open(temporary, { create: true, write: true });
+      let received = 0;
+      for await (const bytes of passing(response.body!)) {
+        clearTimeout(timer);
+        timer = setTimeout(() => stalled.abort(), STALL_LIMIT);
+        for (let offset = 0; offset < bytes.length;) offset += await file.write(bytes.subarray(offset));
+        onProgress?.((received += bytes.length) / expected);
+      }
+      if (received < expected) throw new PassingFault(`it ended after ${received} of ${expected} bytes`);
+    });
+    const date = Date.parse(response.headers.get("last-modified") ?? "");
+    if (!Number.isNaN(date)) await Deno.utime(path, new Date(), new Date(date));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function request(url: string, since: Date | undefined, signal: AbortSignal): Promise<Response> {
+  try {
+    const headers: Record<string, string> = since ? { "if-modified-since": since.toUTCString() } : {};
+    return await fetch(url, { headers, signal });
+  } catch (error) {
+    throw new PassingFault(signal.aborted ? "the server does not answer" : reason(error), { cause: error });
+  }
+}
+
+async function* passing(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw new PassingFault(`the connection broke off: ${reason(error)}`, { cause: error });
+  }
+}
+
+/** TLC's server answers 403 for a month that is not published. */
+async function refusal(response: Response, url: string, what: string): Promise<Error> {
+  await response.body?.cancel();
+  if (response.status >= 500 || response.status === 429) {
+    return new PassingFault(`the server answered ${response.status}`);
+  }
+  const meaning = response.status === 403 || response.status === 404
+    ? "it is not published there"
+    : "expected 200";
+  return new TaxiError(`Cannot download ${what}: ${url} answered ${response.status}, ${meaning}`, {
+    code: "no_such_month",
+  });
+}
+
+async function modified(path: string): Promise<Date | undefined> {
+  try {
+    return (await Deno.stat(path)).mtime ?? undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,223 @@
+import { join } from "node:path";
+import { writeAtomically, writeFileAtomically } from "../../lib/atomic_file.ts";
+import { NotFoundError, TaxiError } from "../../lib/errors.ts";
+import { sha256, sha256OfFile } from "../../lib/hash.ts";
+import type { ColumnBatch, ColumnType } from "../engines/column_batch.ts";
+import { openTable } from "../engines/table_file.ts";
+import { TableWriter } from "../engines/table_writer.ts";
+import { tripTable } from "./clean_trips.ts";
+import { type Month, parseMonth } from "./month.ts";
+import { normalizeTrips, selectTripColumns } from "./normalize_trips.ts";
+import type { TaxiKind } from "./taxi_kind.ts";
+import type { TripBatch, TripTable } from "./trip_table.ts";
+
+/** How many rows cleaning read, kept and rejected, by rule. */
+export interface CleaningSummary {
+  readonly read: number;
+  readonly kept: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** A cleaned month in the store, as its manifest records it. */
+export interface StoredMonth {
+  readonly taxi: TaxiKind;
+  readonly month: Month;
+  /** Where the raw file came from: a URL, a path or `synthetic`. */
+  readonly source: string;
+  readonly rawSha256: string;
+  /** The stored Parquet file, beside the manifest; its rejected rows are beside it too. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly rows: CleaningSummary;
+  /** First and last pick-up of the kept rows, microseconds on the wall clock. */
+  readonly pickups: readonly [first: number, last: number];
+  /** What each rule kept, by its name. */
+  readonly rules: Readonly<Record<string, string>>;
+  readonly ingestedAt: string;
+}
+
+/** Content of some months, for provenance: the hash changes when any of their rows does. */
+export interface DatasetRef {
+  readonly taxi: TaxiKind;
+  readonly months: readonly Month[];
+  readonly sources: readonly string[];
+  readonly sha256: string;
+}
+
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
+  pickup_datetime: "timestamp",
+  dropoff_datetime: "timestamp",
+  PULocationID: "int32",
+  DOLocationID: "int32",
+  trip_distance: "float64",
+  passenger_count: "float64",
+};
+
+/** What cleaning a month came to. */
+export type CleanedMonth = Pick<StoredMonth, "rows" | "pickups">;
+
+/** Where batches of a month go while it is being cleaned. */
+export interface MonthWriter {
+  keep(trips: TripTable): Promise<void>;
+  /** @param rule the rejecting rule's name, one for each row */
+  reject(trips: TripBatch, rules: { values: Int32Array; levels: readonly string[] }): Promise<void>;
+}
+
+/** What of a {@linkcode StoredMonth} is known before its rows are written. */
+export type MonthOrigin = Pick<
+  StoredMonth,
+  "taxi" | "month" | "source" | "rawSha256" | "rules" | "ingestedAt"
+>;
+
+/**
+ * Cleaned months as Parquet files in a folder for each kind of taxi. A month is there when its manifest is: the manifest is
+ * renamed into place last, so that a reader sees the old month or the new one, whole.
+ */
+export class TripStore {
+  readonly #folder: string;
+
+  /** @param folder the home's `trips/`; made when first written to */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The stored months of a kind, in calendar order. */
+  async months(taxi: TaxiKind): Promise<Month[]> {
+    const months: Month[] = [];
+    try {
+      for await (const entry of Deno.readDir(join(this.#folder, taxi))) {
+        if (/^\d{4}-\d{2}\.json$/.test(entry.name)) months.push(parseMonth(entry.name.slice(0, 7)));
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    return months.sort();
+  }
+
+  /** @throws NotFoundError naming what the store does hold */
+  async find(taxi: TaxiKind, month: Month): Promise<StoredMonth> {
+    const path = join(this.#folder, taxi, `${month}.json`);
+    try {
+      return JSON.parse(await Deno.readTextFile(path));
+    } catch (error) {
+      if (error instanceof SyntaxError) {
+        throw new TaxiError(`Cannot read manifest "${path}": ${error.message}`, {
+          code: "corrupt_store",
+          cause: error,
+        });
+      }
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    const stored = await this.months(taxi);
+    const holds = stored.length === 0
+      ? "no month"
+      : stored.length === 1
+      ? stored[0]
+      : `${stored[0]}..${stored.at(-1)}`;
+    throw new NotFoundError(
+      `Cannot find ${taxi} ${month} in the trip store: it holds ${holds} of ${taxi}`,
+      `taxi ingest --taxi ${taxi} --months ${month}`,
+    );
+  }
+
+  /** The asked months, each as stored. @throws NotFoundError for the first that is not */
+  findAll(taxi: TaxiKind, months: readonly Month[]): Promise<StoredMonth[]> {
+    return Promise.all(months.map((month) => this.find(taxi, month)));
+  }
+
+  /** Names the content of some stored months. */
+  async datasetRef(taxi: TaxiKind, months: readonly Month[]): Promise<DatasetRef> {
+    const stored = await this.findAll(taxi, months);
+    const sources = [...new Set(stored.map(({ source }) => source))];
+    return { taxi, months, sources, sha256: sha256(stored.map((month) => month.sha256).join("\n")) };
+  }
+
+  /** Streams the cleaned trips of one month, in file order. */
+  async *read(month: StoredMonth): AsyncGenerator<TripTable> {
+    const table = await openTable(join(this.#folder, month.taxi, month.file));
+    for await (const batch of table.read(selectTripColumns(table))) yield tripTable(normalizeTrips(batch));
+  }
+
+  /** The path of a stored month's Parquet file. */
+  path(month: StoredMonth): string {
+    return join(this.#folder, month.taxi, month.file);
+  }
+
+  /**
+   * Stores a month: `clean` streams its rows into the writer and says what came of it. When it throws, the month is as it
+   * was before.
+   */
+  async write(
+    origin: MonthOrigin,
+    clean: (writer: MonthWriter) => Promise<CleanedMonth>,
+  ): Promise<StoredMonth> {
+    const folder = join(this.#folder, origin.taxi);
+    const key = sha256(JSON.stringify([origin.rawSha256, origin.rules])).slice(0, 12);
+    const file = `${origin.month}-${key}.parquet`;
+    const rejectedFile = `${origin.month}-${key}.rejected.parquet`;
+    const cleaned = await writeAtomically(
+      join(folder, file),
+      (kept) => writeAtomically(join(folder, rejectedFile), (rejected) => writeTables(kept, rejected, clean)),
+    );
+    const stored: StoredMonth = {
+      ...origin,
+      file,
+      sha256: await sha256OfFile(join(folder, file)),
+      ...cleaned,
+    };
+    await writeFileAtomically(join(folder, `${origin.month}.json`), JSON.stringify(stored, null, 2) + "\n");
+    await removeSuperseded(folder, origin.month, [file, rejectedFile]);
+    return stored;
+  }
+}
+
+async function writeTables(
+  keptPath: string,
+  rejectedPath: string,
+  clean: (writer: MonthWriter) => Promise<CleanedMonth>,
+): Promise<CleanedMonth> {
+  const kept = new TableWriter(keptPath, "parquet", COLUMNS);
+  const rejected = new TableWriter(rejectedPath, "parquet", { ...COLUMNS, rule: "string" });
+  try {
+    const summary = await clean({
+      keep: (trips) => kept.write(storedColumns(trips)),
+      reject: (trips, rules) => {
+        const { rows, columns } = storedColumns(trips);
+        return rejected.write({ rows, columns: { ...columns, rule: { type: "string", ...rules } } });
+      },
+    });
+    await Promise.all([kept.finish(), rejected.finish()]);
+    return summary;
+  } finally {
+    await Promise.all([kept.discard(), rejected.discard()]);
+  }
+}
+
+function storedColumns(trips: TripBatch): ColumnBatch {
+  return {
+    rows: trips.rows,
+    columns: {
+      pickup_datetime: { type: "timestamp", ...nullable(trips.pickup) },
+      dropoff_datetime: { type: "timestamp", ...nullable(trips.dropoff) },
+      PULocationID: { type: "int32", values: Int32Array.from(trips.pickupZone) },
+      DOLocationID: { type: "int32", values: Int32Array.from(trips.dropoffZone) },
+      trip_distance: { type: "float64", ...nullable(trips.distance) },
+      passenger_count: { type: "float64", ...nullable(trips.passengerCount) },
+    },
+  };
+}
+
+/** NaN is how missing numbers travel in memory; in the file they are nulls. */
+function nullable(values: Float64Array): { values: Float64Array; valid?: Uint8Array } {
+  if (!values.some(Number.isNaN)) return { values };
+  return {
+    values: values.map((value) => value || 0),
+    valid: Uint8Array.from(values, (value) => value === value ? 1 : 0),
+  };
+}
+
+async function removeSuperseded(folder: string, month: Month, current: readonly string[]): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.startsWith(`${month}-`) && !current.includes(name)) await Deno.remove(join(folder, name));
+  }
+}
