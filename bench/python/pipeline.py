@@ -2,12 +2,12 @@
 
     python pipeline.py FILE... --split 2023-03 [--model linear|boosted] [--max-distance 100] [--output MODEL]
 
-Reads TLC months, keeps trips of 0 < duration <= 60 minutes picked up inside the months that the files are named after,
-trains on what was picked up before the split month and tests on the rest. Prints one JSON document: rows, seconds of each
-step, metrics in minutes.
+Reads TLC months, keeps trips of 0 < duration <= 60 minutes picked up inside the months that the files are named
+after, trains on what was picked up before the split month and tests on the rest. Prints one JSON document: rows,
+seconds of each step, metrics in minutes.
 
-linear  the classic baseline: pick-up and drop-off pair one-hot by DictVectorizer, distance in miles, LinearRegression
-boosted LightGBM on the two zones as categories, the distance, the minute of the day and the weekday
+linear   the classic baseline: pair of zones one-hot by DictVectorizer, distance in miles, LinearRegression
+boosted  LightGBM on the two zones as categories, the distance, the minute of the day and the weekday
 """
 
 import argparse
@@ -83,8 +83,10 @@ def pair_rows(trips: pl.DataFrame) -> list[dict]:
 def tree_matrix(trips: pl.DataFrame) -> np.ndarray:
     pickup = pl.col("pickup").dt
     minute_of_day = pickup.hour().cast(pl.Int32) * 60 + pickup.minute().cast(pl.Int32)
-    columns = ["PULocationID", "DOLocationID", "trip_distance", minute_of_day.alias("minute"), pickup.weekday().alias("day")]
-    return trips.select(columns).to_numpy().astype(np.float64)
+    columns = trips.select(
+        "PULocationID", "DOLocationID", "trip_distance", minute_of_day.alias("minute"), pickup.weekday().alias("day")
+    )
+    return columns.to_numpy().astype(np.float64)
 
 
 def fit_linear(train: pl.DataFrame, clock: StepClock):
@@ -128,12 +130,13 @@ def metrics(actual: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("files", nargs="+", metavar="FILE", help="TLC months, named ...YYYY-MM.parquet")
     parser.add_argument("--split", required=True, type=lambda text: datetime.datetime.strptime(text, "%Y-%m"))
     parser.add_argument("--model", default="linear", choices=FITS)
-    parser.add_argument("--max-distance", type=float, metavar="MILES", help="leave out longer trips and negative distances")
-    parser.add_argument("--output", type=pathlib.Path, metavar="MODEL", help="keep the fitted model, for serve.py")
+    parser.add_argument("--max-distance", type=float, metavar="MILES", help="leave out what is longer or negative")
+    parser.add_argument("--output", type=pathlib.Path, metavar="MODEL", help="keep the model, for serve.py")
     return parser.parse_args()
 
 

@@ -2,8 +2,9 @@
 
     python serve.py MODEL [--host 127.0.0.1] [--port 8000]
 
-MODEL is what `pipeline.py --model linear --output MODEL` kept. POST /predict takes the same body as `taxi serve` and answers
-in the same shape. One worker, no access log, no documentation pages: what a careful owner of such a service turns off.
+MODEL is what `pipeline.py --model linear --output MODEL` kept. POST /predict takes the same body as `taxi serve` and
+answers in the same shape. One worker, no access log, no documentation pages: what a careful owner of such a service
+turns off.
 """
 
 import argparse
@@ -38,14 +39,21 @@ def make_app(model) -> FastAPI:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("model", type=pathlib.Path, metavar="MODEL")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     arguments = parser.parse_args()
     app = make_app(joblib.load(arguments.model))
     uvicorn.run(
-        app, host=arguments.host, port=arguments.port, loop="uvloop", http="httptools", access_log=False, log_level="warning"
+        app,
+        host=arguments.host,
+        port=arguments.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
     )
 
 
