@@ -1,0 +1,36 @@
+import { TaxiError } from "../lib/errors.ts";
+
+/** How {@linkcode runCommand} runs a program. */
+export interface RunOptions {
+  /** Working folder; this process's own unless told. */
+  readonly cwd?: string;
+}
+
+/**
+ * Runs a program of the developer's tools and gives what it printed on stdout, trimmed.
+ *
+ * @throws TaxiError with what it printed on stderr, when it is missing or fails
+ */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const command = new Deno.Command(program, {
+    args: [...args],
+    ...options,
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { code, stdout, stderr } = await command.output().catch((cause) => {
+    throw new TaxiError(`Cannot run "${program}": ${cause.message}`, { code: "tool", cause });
+  });
+  const decoder = new TextDecoder();
+  if (code !== 0) {
+    const said = decoder.decode(stderr).trim();
+    throw new TaxiError(`"${program} ${args.join(" ")}" ended with exit code ${code}: ${said}`, {
+      code: "tool",
+    });
+  }
+  return decoder.decode(stdout).trim();
+}
