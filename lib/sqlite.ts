@@ -20,13 +20,19 @@ const BUSY_TIMEOUT_MS = 10_000;
  *
  * A commit survives the death of the process at once; a power cut may take back the last commits, never tear one.
  *
+ * @param options.busyTimeoutMs how long to wait for another process's transaction; ten seconds unless told
  * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`
  */
-export function openDatabase(path: string, migrations: readonly Migration[]): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  options: { readonly busyTimeoutMs?: number } = {},
+): DatabaseSync {
+  const timeout = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
   let database: DatabaseSync | undefined;
   try {
     if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = NORMAL");
     migrate(database, path, migrations);
@@ -45,7 +51,7 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
  * Runs `work` in one write transaction: all of it is kept, or nothing. The write lock is taken before the first read,
  * so that what `work` read still holds when it writes. `work` must not wait for anything.
  *
- * @throws TaxiError `database_busy` when another process kept the lock for ten seconds
+ * @throws TaxiError `database_busy` when another process kept the lock longer than the busy timeout
  */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   begin(database);
@@ -85,9 +91,10 @@ function begin(database: DatabaseSync): void {
     database.exec("BEGIN IMMEDIATE");
   } catch (error) {
     if (!/database is locked/.test((error as Error).message)) throw error;
+    const { timeout } = selectOne<{ timeout: number }>(database, "PRAGMA busy_timeout")!;
     throw new TaxiError(
       `Cannot write to "${database.location()}": another process kept it locked for ${
-        BUSY_TIMEOUT_MS / 1000
+        timeout / 1000
       } seconds`,
       { code: "database_busy", cause: error },
     );

@@ -10,10 +10,10 @@ import { type PredictionWindow, readPredictionWindow } from "./prediction_window
 
 /** What {@linkcode PredictionLog.recordActuals} did. */
 export interface RecordedActuals {
-  /** Actuals whose prediction was found. */
-  readonly matched: number;
-  /** Actuals of requests that were never logged; they are not kept. */
-  readonly unknown: number;
+  /** Number of actuals whose prediction was found. */
+  readonly recorded: number;
+  /** Ids of requests that were never logged; their actuals are not kept. */
+  readonly unknown: readonly string[];
 }
 
 /** Every served prediction of a home, joined later with its actual. */
@@ -114,10 +114,9 @@ function recordActuals(database: DatabaseSync, actuals: readonly Actual[]): Reco
     const update = database.prepare(
       "UPDATE predictions SET actual = ?, observed_at = ? WHERE request_id = ?",
     );
-    let matched = 0;
-    for (const { requestId, actual, observedAt } of actuals) {
-      matched += Number(update.run(actual, observedAt, requestId).changes);
-    }
-    return { matched, unknown: actuals.length - matched };
+    const unknown = actuals.filter(({ requestId, actual, observedAt }) =>
+      update.run(actual, observedAt, requestId).changes === 0
+    ).map(({ requestId }) => requestId);
+    return { recorded: actuals.length - unknown.length, unknown };
   });
 }
