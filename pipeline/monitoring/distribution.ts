@@ -6,6 +6,7 @@ export type Distribution = NumericDistribution | CategoricalDistribution;
 
 /** Distinct finite numbers in ascending order, each with how many rows had it. */
 export interface NumericDistribution {
+  /** Tells the two apart. */
   readonly kind: "numeric";
   /** Ascending, distinct, finite. */
   readonly values: Float64Array;
@@ -19,9 +20,24 @@ export interface NumericDistribution {
 
 /** Levels by label with how many rows had each. */
 export interface CategoricalDistribution {
+  /** Tells the two apart. */
   readonly kind: "categorical";
+  /** Positive row counts. */
   readonly counts: ReadonlyMap<string, number>;
   /** Rows with a value: the sum of `counts`. */
   readonly rows: number;
+  /** Rows without a label. */
   readonly missing: number;
+}
+
+/** How many different values or levels a distribution has. */
+export function distinctValues(distribution: Distribution): number {
+  return distribution.kind === "numeric" ? distribution.values.length : distribution.counts.size;
+}
+
+/** A distribution of no rows, standing for a column that a window does not have. */
+export function emptyDistribution(kind: Distribution["kind"]): Distribution {
+  return kind === "numeric"
+    ? { kind, values: new Float64Array(0), counts: new Float64Array(0), rows: 0, missing: 0 }
+    : { kind, counts: new Map(), rows: 0, missing: 0 };
 }

@@ -1,6 +1,7 @@
-import type { Distribution } from "./distribution.ts";
+import type { RegressionMetrics } from "../models/regression_metrics.ts";
+import type { Distribution, NumericDistribution } from "./distribution.ts";
 
-/** What a comparison is judged to be; `alert` makes commands exit with 3. */
+/** What a comparison is judged to be; `alert` makes commands exit with 3. The rule stands at `monitor`. */
 export type Verdict = "ok" | "warning" | "alert";
 
 /** Statistics by the short names that Evidently gives them. */
@@ -38,36 +39,30 @@ export type ColumnComparison = {
   readonly current: Distribution;
 } & ({ readonly score: DriftScore; readonly drifted: boolean } | { readonly skipped: string });
 
-/** Regression metrics of one window, minutes where a unit applies; error = prediction - target. */
-export interface RegressionMetrics {
-  readonly rows: number;
-  /** Mean error, positive when predictions are too long. */
-  readonly me: number;
-  readonly mae: number;
-  /** Mean absolute error over |target|, percent; rows with target 0 are left out. */
-  readonly mape: number;
-  readonly mse: number;
-  readonly rmse: number;
-  readonly r2: number;
-  readonly max_error: number;
-}
-
 /** Metrics of the rows that share one label, such as an hour of the day. */
 export interface Segment {
+  /** Such as `08` for the ninth hour of the day. */
   readonly label: string;
+  /** At least 1. */
   readonly rows: number;
+  /** Mean error, minutes. */
   readonly me: number;
+  /** Mean absolute error, minutes. */
   readonly mae: number;
 }
 
 /** How well a window was predicted. */
 export interface RegressionPerformance {
+  /** Over all rows, minutes where a unit applies. */
   readonly metrics: RegressionMetrics;
   /** Prediction minus target, minutes. */
-  readonly errors: Distribution;
+  readonly errors: NumericDistribution;
   /** By named cut, such as `pickup_hour`: segments in natural order. */
   readonly segments: Readonly<Record<string, readonly Segment[]>>;
-  /** Rows per cell of predicted (x) against actual (y), cells of `cellMinutes`, row-major from 0 minutes. */
+  /**
+   * Rows per cell of predicted (x) against actual (y), cells of `cellMinutes`, row-major from 0 minutes; the first and
+   * the last cell of a side also count what lies beyond.
+   */
   readonly predictedAgainstActual: {
     readonly cellMinutes: number;
     readonly side: number;
@@ -79,36 +74,50 @@ export interface RegressionPerformance {
 export interface WindowSummary {
   /** As people call it: `2023-01..2023-02`, a file name, `last 1,000 predictions`. */
   readonly name: string;
+  /** All rows, missing values among them. */
   readonly rows: number;
-  /** ISO date-times of the first and last pickup, where the window has them. */
+  /** ISO date-time of the first pickup, where the window has one. */
   readonly from?: string;
+  /** ISO date-time of the last pickup, where the window has one. */
   readonly to?: string;
   /** sha256 of the data, where it has one. */
   readonly hash?: string;
+  /** How well it was predicted, where it has targets and predictions. */
   readonly regression?: RegressionPerformance;
 }
 
 /** A condition that was checked. */
 export interface MonitoringTest {
+  /** Short, the same in every comparison. */
   readonly name: string;
+  /** Whether the condition holds. */
   readonly status: "passed" | "failed";
   /** One plain sentence with value and limit. */
   readonly description: string;
+  /** What the condition is about; a report says a `column` once, in its own words, not again for its test. */
+  readonly subject?: "column" | "dataset" | "model";
 }
 
 /** Everything known after comparing two windows: data only, drawn by `reports/`. */
 export interface MonitoringResult {
+  /** What all of it comes to. */
   readonly verdict: Verdict;
+  /** What was compared with. */
   readonly reference: WindowSummary;
+  /** What was judged. */
   readonly current: WindowSummary;
   /** The model that made the predictions: `taxi-duration version 3`, a file name; absent without predictions. */
   readonly model?: string;
+  /** Every column of either window, those of the reference first. */
   readonly columns: readonly ColumnComparison[];
+  /** How many of the scored columns drifted. */
   readonly dataset: {
+    /** Columns that were scored; skipped ones count nowhere. */
     readonly columns: number;
     readonly drifted: number;
     readonly share: number;
     readonly drift: boolean;
   };
+  /** The conditions that were checked. */
   readonly tests: readonly MonitoringTest[];
 }

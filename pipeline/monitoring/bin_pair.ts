@@ -1,0 +1,49 @@
+import type { Distribution } from "./distribution.ts";
+import { poolCounts, type PooledCounts, type PooledNumbers, poolNumbers } from "./pool.ts";
+
+/** Up to this many reference values, numbers are compared value by value; Evidently's limit. */
+export const MOST_VALUES_UNBINNED = 20;
+
+/**
+ * Row counts of both windows in common bins: numbers with more than 20 values in the reference in equal bins by
+ * Sturges' rule over both windows, everything else value by value.
+ */
+export function binPair(reference: Distribution, current: Distribution): PooledCounts {
+  if (reference.kind !== "numeric" || current.kind !== "numeric") return poolCounts(reference, current);
+  const pool = poolNumbers(reference, current);
+  if (reference.values.length <= MOST_VALUES_UNBINNED) return pool;
+  return countInBins(pool, sturgesEdges(pool.values, reference.rows + current.rows));
+}
+
+/**
+ * Edges of equal bins as NumPy's `histogram_bin_edges(..., "sturges")` makes them: `rows` gives the bin width
+ * `range / (log2(rows) + 1)`, at least 1 for whole numbers.
+ *
+ * @param values ascending, at least one
+ */
+export function sturgesEdges(values: Float64Array, rows: number): Float64Array {
+  const first = values[0];
+  const last = values[values.length - 1];
+  if (first === last) return Float64Array.of(first - 0.5, last + 0.5);
+  let width = (last - first) / (Math.log2(rows) + 1);
+  if (width < 1 && values.every(Number.isInteger)) width = 1;
+  const bins = Math.ceil((last - first) / width);
+  const step = (last - first) / bins;
+  const edges = Float64Array.from({ length: bins + 1 }, (_, i) => first + i * step);
+  edges[bins] = last;
+  return edges;
+}
+
+/** Bins contain their left edge, the last one both edges. */
+function countInBins(pool: PooledNumbers, edges: Float64Array): PooledCounts {
+  const bins = edges.length - 1;
+  const reference = new Float64Array(bins);
+  const current = new Float64Array(bins);
+  let bin = 0;
+  for (let i = 0; i < pool.values.length; i++) {
+    while (bin < bins - 1 && pool.values[i] >= edges[bin + 1]) bin++;
+    reference[bin] += pool.reference[i];
+    current[bin] += pool.current[i];
+  }
+  return { reference, current };
+}

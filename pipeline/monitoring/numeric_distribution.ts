@@ -1,0 +1,99 @@
+import type { NumericDistribution } from "./distribution.ts";
+
+const FIRST_CAPACITY = 1 << 12;
+
+/**
+ * Counts numbers batch by batch into a {@linkcode NumericDistribution}. Memory grows with the different values, not
+ * with the rows: measured quantities such as miles or minutes repeat, so millions of rows become some thousand values.
+ * An open-addressing table, because a `Map` of boxed numbers takes several times as long.
+ */
+export class NumericDistributionBuilder {
+  #keys = new Float64Array(FIRST_CAPACITY);
+  /** Zero marks a free slot. */
+  #counts = new Float64Array(FIRST_CAPACITY);
+  #used = 0;
+  #rows = 0;
+  #missing = 0;
+  readonly #perUnit: number;
+
+  /**
+   * Begins without rows.
+   *
+   * @param perUnit values are rounded to this many steps per unit (10 keeps one decimal), which bounds memory for
+   * numbers that never repeat; 0 keeps them as they are
+   */
+  constructor(perUnit = 0) {
+    this.#perUnit = perUnit;
+  }
+
+  /** Adds one batch; NaN and infinite values count as missing. */
+  add(values: Float64Array): void {
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row];
+      if (!Number.isFinite(value)) {
+        this.#missing++;
+        continue;
+      }
+      this.#rows++;
+      this.#count(this.#perUnit === 0 ? value : Math.round(value * this.#perUnit) / this.#perUnit, 1);
+    }
+  }
+
+  /** The distribution of all rows so far. */
+  finish(): NumericDistribution {
+    const values = new Float64Array(this.#used);
+    let next = 0;
+    for (let slot = 0; slot < this.#keys.length; slot++) {
+      if (this.#counts[slot] > 0) values[next++] = this.#keys[slot];
+    }
+    values.sort();
+    const counts = values.map((value) => this.#counts[slotOf(value, this.#keys, this.#counts)]);
+    return { kind: "numeric", values, counts, rows: this.#rows, missing: this.#missing };
+  }
+
+  #count(value: number, rows: number): void {
+    const key = value + 0; // makes -0 the same key as 0
+    const slot = slotOf(key, this.#keys, this.#counts);
+    if (this.#counts[slot] === 0) {
+      this.#keys[slot] = key;
+      this.#used++;
+    }
+    this.#counts[slot] += rows;
+    if (this.#used * 2 > this.#keys.length) this.#grow();
+  }
+
+  #grow(): void {
+    const keys = this.#keys;
+    const counts = this.#counts;
+    this.#keys = new Float64Array(keys.length * 4);
+    this.#counts = new Float64Array(keys.length * 4);
+    for (let old = 0; old < keys.length; old++) {
+      if (counts[old] === 0) continue;
+      const slot = slotOf(keys[old], this.#keys, this.#counts);
+      this.#keys[slot] = keys[old];
+      this.#counts[slot] = counts[old];
+    }
+  }
+}
+
+/** The distribution of numbers at hand; NaN and infinite values count as missing. */
+export function numericDistribution(values: Float64Array | readonly number[]): NumericDistribution {
+  const builder = new NumericDistributionBuilder();
+  builder.add(Float64Array.from(values));
+  return builder.finish();
+}
+
+const bits = new Float64Array(1);
+const words = new Uint32Array(bits.buffer);
+
+/** The slot that holds `key`, or the free one where it belongs. Linear probing; the mixing is MurmurHash3's finaliser. */
+function slotOf(key: number, keys: Float64Array, counts: Float64Array): number {
+  bits[0] = key;
+  let hash = words[0] ^ Math.imul(words[1], 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  const mask = keys.length - 1;
+  let slot = (hash ^ (hash >>> 16)) & mask;
+  while (counts[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & mask;
+  return slot;
+}

@@ -1,0 +1,54 @@
+import type { CategoricalDistribution, Distribution, NumericDistribution } from "./distribution.ts";
+
+/** Row counts of two windows over the union of their values: the same index is the same value. */
+export interface PooledCounts {
+  /** Counts in the reference, 0 where only current has the value. */
+  readonly reference: Float64Array;
+  /** Counts in current, 0 where only the reference has the value. */
+  readonly current: Float64Array;
+}
+
+/** {@linkcode PooledCounts} with the numbers they belong to. */
+export interface PooledNumbers extends PooledCounts {
+  /** Ascending and distinct. */
+  readonly values: Float64Array;
+}
+
+/** Lines up two distributions of the same kind over the union of their values. */
+export function poolCounts(reference: Distribution, current: Distribution): PooledCounts {
+  if (reference.kind === "numeric" && current.kind === "numeric") return poolNumbers(reference, current);
+  if (reference.kind === "categorical" && current.kind === "categorical") {
+    return poolLevels(reference, current);
+  }
+  throw new TypeError(`Cannot pool a ${reference.kind} with a ${current.kind} distribution`);
+}
+
+/** Lines up two numeric distributions by merging their sorted values. */
+export function poolNumbers(reference: NumericDistribution, current: NumericDistribution): PooledNumbers {
+  const a = reference.values;
+  const b = current.values;
+  const most = a.length + b.length;
+  const values = new Float64Array(most);
+  const referenceCounts = new Float64Array(most);
+  const currentCounts = new Float64Array(most);
+  let size = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; size++) {
+    const value = Math.min(i < a.length ? a[i] : Infinity, j < b.length ? b[j] : Infinity);
+    values[size] = value;
+    if (a[i] === value) referenceCounts[size] = reference.counts[i++];
+    if (b[j] === value) currentCounts[size] = current.counts[j++];
+  }
+  return {
+    values: values.subarray(0, size),
+    reference: referenceCounts.subarray(0, size),
+    current: currentCounts.subarray(0, size),
+  };
+}
+
+function poolLevels(reference: CategoricalDistribution, current: CategoricalDistribution): PooledCounts {
+  const labels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])].sort();
+  return {
+    reference: Float64Array.from(labels, (label) => reference.counts.get(label) ?? 0),
+    current: Float64Array.from(labels, (label) => current.counts.get(label) ?? 0),
+  };
+}
