@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { STORE_CASES } from "./store_contract.ts";
+import { withTemporaryHome } from "./temporary_home.ts";
 import { openTracking } from "./tracking_store.ts";
-
-async function withHome(run: (home: string) => Promise<void>): Promise<void> {
-  const home = await Deno.makeTempDir({ prefix: "taxi-tracking-" });
-  try {
-    await run(home);
-  } finally {
-    await Deno.remove(home, { recursive: true });
-  }
-}
 
 for (const { name, run } of STORE_CASES) {
   Deno.test(`SQLite store: ${name}`, () =>
-    withHome(async (home) => {
+    withTemporaryHome(async (home) => {
       let time = 1_700_000_000_000;
       await using store = openTracking(home, { now: () => time++ });
       await run(store);
@@ -22,7 +14,7 @@ for (const { name, run } of STORE_CASES) {
 }
 
 Deno.test("openTracking finds again what an earlier process stored", () =>
-  withHome(async (home) => {
+  withTemporaryHome(async (home) => {
     const first = openTracking(home);
     const { runId } = await first.runs.create({ experimentId: 0, log: { params: { alpha: "1" } } });
     await first.runs.end(runId, { status: "finished" });
@@ -35,7 +27,7 @@ Deno.test("openTracking finds again what an earlier process stored", () =>
   }));
 
 Deno.test("openTracking names a tracking.db that is no database", () =>
-  withHome(async (home) => {
+  withTemporaryHome(async (home) => {
     const path = join(home, "tracking.db");
     await Deno.writeTextFile(path, "no database at all, although the name says so");
     assert.throws(() => openTracking(home), {
@@ -44,7 +36,7 @@ Deno.test("openTracking names a tracking.db that is no database", () =>
   }));
 
 Deno.test("artifacts.log keeps the same bytes once, from memory or from a file", () =>
-  withHome(async (home) => {
+  withTemporaryHome(async (home) => {
     await using store = openTracking(home);
     const { runId } = await store.runs.create({ experimentId: 0 });
     const bytes = new TextEncoder().encode("the same bytes");
@@ -61,7 +53,7 @@ Deno.test("artifacts.log keeps the same bytes once, from memory or from a file",
   }));
 
 Deno.test("artifacts.read refuses bytes that are no longer what was logged, artifacts.log repairs cut ones", () =>
-  withHome(async (home) => {
+  withTemporaryHome(async (home) => {
     await using store = openTracking(home);
     const { runId } = await store.runs.create({ experimentId: 0 });
     const bytes = new TextEncoder().encode("model");
