@@ -4,7 +4,9 @@ import type { TaxiKind } from "./taxi_kind.ts";
 
 /** A column as TLC publishes it. */
 export interface PublishedColumn {
+  /** Spelt as in that month's file. */
   readonly name: string;
+  /** Physical type in the file. */
   readonly type: ColumnType;
 }
 

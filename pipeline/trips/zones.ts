@@ -30,7 +30,9 @@ export interface Zone {
   readonly id: number;
   /** TLC's name; not unique: 56 and 57 are both `Corona`, 103 to 105 share one name too. */
   readonly name: string;
+  /** Borough, or what stands for it. */
   readonly borough: Borough;
+  /** Who may pick up there. */
   readonly serviceZone: ServiceZone;
   /** Absent for 264 (unknown) and 265 (outside of New York City). */
   readonly place?: ZonePlace;
