@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { PredictionLog } from "../tracking/prediction_log.ts";
 import { answerError, answerUnknown, type FaultReporter } from "./answer_error.ts";
 import { createPredictionService, type PredictionServiceOptions } from "./prediction_service.ts";
 import { bindActuals } from "./routes/actuals.ts";
@@ -12,6 +13,8 @@ import { rejectInvalid } from "./validation.ts";
 
 /** What the server is made of: a model, a log, a clock, and someone to tell of faults. */
 export interface AppOptions extends PredictionServiceOptions {
+  /** Keeps every answer and, later, what really happened. */
+  readonly predictionLog: Pick<PredictionLog, "append" | "recordActuals">;
   /** Told of every fault whose cause the client does not get. */
   readonly onFault: FaultReporter;
 }
@@ -26,7 +29,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   bindPlayground(app, options.model);
   bindPredict(app, predict);
   bindPredictBatch(app, predict);
-  bindActuals(app, options.predictionLog);
+  bindActuals(app, options.predictionLog, options.clock);
   bindHealth(app, options.model);
   bindOpenApi(app);
   bindDocs(app);

@@ -256,6 +256,7 @@ for (
 Deno.test("createApp logs what it answers, under the id it answers with", async () => {
   const { app, logged } = fakeApp();
   const answer = await (await app.request(post("/predict", TRIP_EXAMPLE))).json();
+  assert.match(answer.request_id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   assert.deepEqual(logged, [{
     requestId: answer.request_id,
     predictedAt: FAKE_NOW,
@@ -294,7 +295,7 @@ Deno.test("createApp joins actuals to predictions and names the ids it does not 
   const told = [{ request_id, duration: 12.5 }, { request_id: stranger, duration: 1 }];
   const response = await app.request(post("/actuals", told));
   assert.deepEqual(await response.json(), { recorded: 1, unknown: [stranger] });
-  assert.deepEqual(actuals, [{ requestId: request_id, duration: 12.5 }]);
+  assert.deepEqual(actuals, [{ requestId: request_id, actual: 12.5, observedAt: FAKE_NOW }]);
 });
 
 Deno.test("createApp answers only after the log has committed", async () => {
@@ -312,9 +313,12 @@ Deno.test("createApp answers only after the log has committed", async () => {
 });
 
 Deno.test("createApp answers 503 and reports the cause when the log cannot be written", async () => {
-  const append = () => Promise.reject(new Error("disk /secret is full"));
-  const { app, faults } = fakeApp({ predictionLog: { append, recordActuals: never } });
-  for (const request of [post("/predict", TRIP), post("/predict/batch", [TRIP, TRIP])]) {
+  const fail = () => Promise.reject(new Error("disk /secret is full"));
+  const { app, faults } = fakeApp({ predictionLog: { append: fail, recordActuals: fail } });
+  const actuals = [{ request_id: crypto.randomUUID(), duration: 1 }];
+  for (
+    const request of [post("/predict", TRIP), post("/predict/batch", [TRIP, TRIP]), post("/actuals", actuals)]
+  ) {
     const response = await app.request(request);
     const problem = await response.json();
     assert.equal(response.status, 503);

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { type AppOptions, createApp } from "./create_app.ts";
-import type { Actual, LoggedPrediction } from "./prediction_log.ts";
 import type { Predictor } from "../pipeline/models/predictor.ts";
+import type { Actual, LoggedPrediction } from "../tracking/logged_prediction.ts";
+import { type AppOptions, createApp } from "./create_app.ts";
 
 /** An app for tests, and what it was made of. */
 export interface FakeApp {

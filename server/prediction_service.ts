@@ -1,6 +1,9 @@
 import { TaxiError } from "../lib/errors.ts";
-import type { LoggedPrediction, PredictionLog } from "./prediction_log.ts";
 import type { Predictor } from "../pipeline/models/predictor.ts";
+import type { LoggedPrediction } from "../tracking/logged_prediction.ts";
+import type { PredictionLog } from "../tracking/prediction_log.ts";
+import { logFault } from "./log_fault.ts";
+import { requestId } from "./request_id.ts";
 import type { PredictionBody, TripBody } from "./trip_body.ts";
 import { loggedFeatures, tripRequests } from "./trip_requests.ts";
 
@@ -9,7 +12,7 @@ export interface PredictionServiceOptions {
   /** Answers every trip. */
   readonly model: Predictor;
   /** Keeps every answer. */
-  readonly predictionLog: PredictionLog;
+  readonly predictionLog: Pick<PredictionLog, "append">;
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number;
 }
@@ -29,7 +32,7 @@ export function createPredictionService(
     const minutes = model.predict(trips);
     const predictedAt = clock();
     const predictions = Array.from(minutes, (prediction, row): LoggedPrediction => ({
-      requestId: crypto.randomUUID(),
+      requestId: requestId(predictedAt),
       predictedAt,
       model: model.name,
       modelVersion: model.version,
@@ -37,7 +40,8 @@ export function createPredictionService(
       features: loggedFeatures(trips, row),
       prediction: finite(prediction, model),
     }));
-    await logAll(predictionLog, predictions);
+    await Promise.all(predictions.map((prediction) => predictionLog.append(prediction)))
+      .catch(logFault("Cannot log the prediction, so it is not answered; send the request again"));
     return predictions.map(answer);
   };
 }
@@ -48,17 +52,6 @@ function finite(prediction: number, { name, hash }: Predictor): number {
   throw new TaxiError(`Model "${name}" (${hash}) predicted ${prediction}, expected a number of minutes`, {
     code: "model_fault",
   });
-}
-
-async function logAll(log: PredictionLog, predictions: readonly LoggedPrediction[]): Promise<void> {
-  try {
-    await Promise.all(predictions.map((prediction) => log.append(prediction)));
-  } catch (cause) {
-    throw new TaxiError("Cannot log the prediction, so it is not answered; send the request again", {
-      code: "prediction_log",
-      cause,
-    });
-  }
 }
 
 function answer({ prediction, model, modelVersion, requestId }: LoggedPrediction): PredictionBody {

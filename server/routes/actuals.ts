@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { limitBody, MEGABYTE } from "../body_limit.ts";
-import type { PredictionLog } from "../prediction_log.ts";
+import type { PredictionLog } from "../../tracking/prediction_log.ts";
+import { logFault } from "../log_fault.ts";
 import { boundedArray, expects } from "../validation.ts";
 import { PROBLEM_ANSWERS } from "./problem_answers.ts";
 
@@ -42,13 +43,20 @@ const ACTUALS = createRoute({
 });
 
 /** `POST /actuals`: observed durations for earlier predictions. */
-export function bindActuals(app: OpenAPIHono, log: PredictionLog): void {
+export function bindActuals(
+  app: OpenAPIHono,
+  log: Pick<PredictionLog, "recordActuals">,
+  clock: () => number,
+): void {
   app.openapi(ACTUALS, async (c) => {
+    const observedAt = clock();
     const actuals = c.req.valid("json").map(({ request_id, duration }) => ({
       requestId: request_id,
-      duration,
+      actual: duration,
+      observedAt,
     }));
-    const { recorded, unknown } = await log.recordActuals(actuals);
+    const { recorded, unknown } = await log.recordActuals(actuals)
+      .catch(logFault("Cannot record the actuals, so none of them is; send them again"));
     return c.json({ recorded, unknown: [...unknown] }, 200);
   });
 }

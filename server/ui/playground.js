@@ -4,26 +4,29 @@
   const answer = document.getElementById("answer");
   const curl = document.getElementById("curl");
   const copy = document.getElementById("copy");
+  const prompt = answer.textContent;
+  const zones = [form.from, form.to];
   const labels = [...document.querySelectorAll("#zones option")].map((option) => option.value);
 
-  /** "Midtown Center, Manhattan (161)", "161" or the beginning of one zone's name; null when it is none. */
+  /** "161 Midtown Center, Manhattan", "161" or a part of one zone's name only; null when it is none. */
   function zoneId(text) {
     const typed = text.trim().toLowerCase();
-    const number = /^\d+$/.test(typed) ? typed : /\((\d+)\)$/.exec(typed)?.[1];
-    if (number) return Number(number);
-    const found = typed ? labels.filter((label) => label.toLowerCase().startsWith(typed)) : [];
+    const number = /^\d+/.exec(typed);
+    if (number) return Number(number[0]);
+    const found = typed ? labels.filter((label) => label.toLowerCase().includes(typed)) : [];
     return found.length === 1 ? zoneId(found[0]) : null;
   }
 
   function trip() {
-    const body = { PULocationID: zoneId(form.from.value), DOLocationID: zoneId(form.to.value) };
+    const [PULocationID, DOLocationID] = zones.map((input) => zoneId(input.value));
+    const body = { PULocationID, DOLocationID };
     if (form.miles.value) body.trip_distance = Number(form.miles.value);
     if (form.pickup.value) body.pickup_datetime = form.pickup.value;
     return body;
   }
 
   function showRequest() {
-    for (const input of [form.from, form.to]) {
+    for (const input of zones) {
       const unknown = input.value !== "" && zoneId(input.value) === null;
       input.setCustomValidity(unknown ? "Choose a zone from the list, or type its number (1 to 265)" : "");
     }
@@ -53,11 +56,18 @@
     show("done", `${minutes} ${minutes === 1 ? "minute" : "minutes"}`, `Request ${body.request_id}`);
   }
 
-  form.addEventListener("input", showRequest);
+  form.addEventListener("input", () => {
+    answer.className = "";
+    answer.textContent = prompt; // the last answer was to another trip
+    showRequest();
+  });
+  // So that typing replaces the zone: a browser lists only what fits the text that is there.
+  for (const input of zones) input.addEventListener("focus", () => input.select());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     predict().catch((error) => show("fault", "No answer", `${error.message}. Is the server still running?`));
   });
+  copy.hidden = !navigator.clipboard; // browsers give it to https and to this machine's own pages only
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(curl.textContent);
     copy.textContent = "Copied";

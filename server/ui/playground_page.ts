@@ -98,7 +98,7 @@ function zoneField(name: string, label: string, id: number): SafeHtml {
   `;
 }
 
-/** Names alone are not unique, so the number ends the label; the page's script reads it from there. */
+/** Names alone are not unique, so the number stands before; the page's script reads it from there. */
 function zoneLabel({ id, name, borough }: Zone): string {
-  return borough === "N/A" ? `${name} (${id})` : `${name}, ${borough} (${id})`;
+  return borough === "N/A" ? `${id} ${name}` : `${id} ${name}, ${borough}`;
 }
