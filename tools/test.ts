@@ -1,0 +1,81 @@
+// Runs the tests: ./denow task test [--no-coverage] [files, folders or options of `deno test`]
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { EXIT } from "../lib/errors.ts";
+import { summarizeCoverage } from "./coverage_summary.ts";
+import { runCommand } from "./run_command.ts";
+import { runTool, say } from "./run_tool.ts";
+import { closingLine, readOutcome, skippedTests, type TestOutcome } from "./test_outcome.ts";
+import { setUpTests } from "./test_setup.ts";
+
+const ROOT_URL = new URL("..", import.meta.url);
+const ROOT = fileURLToPath(ROOT_URL);
+
+/** The rooms whose coverage counts. */
+const COVERED = ["lib", "pipeline", "tracking", "reports", "server", "commands", "main"];
+
+/**
+ * Runs tests and doc examples, shows what `deno test` prints, then what was skipped and the coverage.
+ *
+ * @param args files, folders or options for `deno test`; all tests unless told
+ */
+export async function runTests(args: readonly string[], withCoverage: boolean): Promise<TestOutcome> {
+  const { environment, missing } = await setUpTests(ROOT_URL);
+  const work = await Deno.makeTempDir({ prefix: "taxi-tests-" });
+  try {
+    const [report, coverage] = [join(work, "junit.xml"), join(work, "coverage")];
+    // Types are checked by the gate's own step, doc examples with them.
+    const options = ["--allow-all", "--doc", "--no-check", "--parallel", `--junit-path=${report}`];
+    if (withCoverage) options.push(`--coverage=${coverage}`, "--coverage-raw-data-only");
+    const outcome = await denoTest([...options, ...args], environment);
+    if (withCoverage) say(await coverageSummary(coverage));
+    for (const name of await readSkipped(report)) say(`SKIPPED: ${name}`);
+    for (const line of missing) say(`MISSING: ${line}`);
+    return outcome;
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+async function denoTest(args: readonly string[], environment: Record<string, string>): Promise<TestOutcome> {
+  const color = process.stdout.isTTY && !Deno.noColor ? { FORCE_COLOR: "1" } : undefined;
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["test", ...args],
+    cwd: ROOT,
+    env: { ...environment, ...color },
+    stdin: "null",
+    stdout: "piped",
+  });
+  const child = command.spawn();
+  let output = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    process.stdout.write(text);
+    output += text;
+  }
+  return readOutcome(output, (await child.status).code);
+}
+
+async function coverageSummary(folder: string): Promise<string> {
+  const include = `--include=^${ROOT_URL.href}(${COVERED.join("|")})[/.]`;
+  const args = ["coverage", "--lcov", "--quiet", include, String.raw`--exclude=_test\.ts$`, folder];
+  return summarizeCoverage(await runCommand(Deno.execPath(), args), ROOT);
+}
+
+async function readSkipped(report: string): Promise<string[]> {
+  try {
+    return skippedTests(await Deno.readTextFile(report));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return []; // the run broke off, which its outcome tells
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  await runTool(async () => {
+    const args = Deno.args.filter((arg) => arg !== "--no-coverage");
+    const outcome = await runTests(args, args.length === Deno.args.length);
+    process.exitCode = outcome.failed === 0 ? EXIT.done : EXIT.fault;
+    say(closingLine(outcome));
+  });
+}

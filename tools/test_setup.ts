@@ -1,0 +1,58 @@
+import { runCommand } from "./run_command.ts";
+import { TaxiError } from "../lib/errors.ts";
+import { findChromium } from "../tests/browser.ts";
+
+/** What the tests get beside the checkout. */
+export interface TestSetup {
+  /** Environment variables for the tests. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What is missing on this machine: which tests are skipped for it, and how to get it. */
+  readonly missing: readonly string[];
+}
+
+/** Where Deno publishes the runtime that `deno compile` puts a program into. */
+const RUNTIMES = "https://dl.deno.land/";
+
+/** A script that prints the path of a compile runtime, on machines that keep one beside the checkout. */
+const LOCAL_RUNTIME = "../shared/tools/denort.sh";
+
+/** Finds, and where it may installs, what some tests need beside Deno: a browser and Deno's compile runtime. */
+export async function setUpTests(root: URL): Promise<TestSetup> {
+  const missing: string[] = [];
+  if (findChromium() === undefined && !await installChromium()) {
+    missing.push(
+      "Chromium: the tests in a browser are skipped. Install Debian's package `chromium`, or set CHROMIUM to its path; " +
+        "as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs it",
+    );
+  }
+  const runtime = await localRuntime(root);
+  return { environment: runtime === undefined ? {} : { DENORT_BIN: runtime }, missing };
+}
+
+/** Only in CI or when asked for: a test run must not change a developer's machine. */
+async function installChromium(): Promise<boolean> {
+  const allowed = Deno.env.get("CI") === "true" || Deno.env.get("TAXI_TEST_SETUP") === "1";
+  if (!allowed || Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  try {
+    await runCommand("apt-get", ["update"]);
+    await runCommand("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
+  } catch (error) {
+    if (!(error instanceof TaxiError)) throw error;
+    return false; // no apt-get, or no network: the caller says what is skipped
+  }
+  return findChromium() !== undefined;
+}
+
+async function localRuntime(root: URL): Promise<string | undefined> {
+  const given = Deno.env.get("DENORT_BIN");
+  if (given !== undefined) return given;
+  const script = new URL(LOCAL_RUNTIME, root);
+  const exists = await Deno.stat(script).then(() => true, () => false);
+  if (!exists || await isReachable(RUNTIMES)) return undefined;
+  return await runCommand(script.pathname, []);
+}
+
+async function isReachable(url: string): Promise<boolean> {
+  const answer = fetch(url, { method: "HEAD", signal: AbortSignal.timeout(5000) });
+  return await answer.then(() => true, () => false);
+}
