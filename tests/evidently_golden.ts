@@ -8,7 +8,7 @@ const GOLDEN = fileURLToPath(new URL("../../shared/evidently/golden/", import.me
 export type GoldenNumber = number | "NaN" | "Infinity" | "-Infinity";
 
 /** A test against the golden files; skipped, by a name that says so, where they are absent. */
-export function goldenTest(name: string, run: () => void | Promise<void>): void {
+export function goldenTest(name: string, run: (step: Deno.TestContext) => void | Promise<void>): void {
   const absent = !existsSync(GOLDEN);
   Deno.test({
     name: absent ? `${name} (skipped: no golden files at ${GOLDEN})` : name,
