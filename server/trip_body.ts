@@ -43,6 +43,9 @@ const PREDICTION_EXAMPLE: PredictionBody = {
 /** Longest accepted distance, miles: above the worst odometer error TLC has published, yet every answer stays finite. */
 const MAX_MILES = 1e6;
 
+/** How `z.iso.datetime` reads a pick-up time. */
+const LOCAL_OR_OFFSET = { local: true, offset: true };
+
 /** What a {@linkcode TripBody} has to look like. */
 export const TRIP_SCHEMA: z.ZodType<TripBody> = z.object({
   PULocationID: zone("TLC zone where the trip begins"),
@@ -51,13 +54,13 @@ export const TRIP_SCHEMA: z.ZodType<TripBody> = z.object({
     .nullish()
     .openapi({ description: "Miles; leave out or send null when not known" }),
   pickup_datetime: z.iso.datetime({
-    local: true,
-    offset: true,
+    ...LOCAL_OR_OFFSET,
     error: expects(`a time such as "${TRIP_EXAMPLE.pickup_datetime}" (New York) or "2025-03-01T13:30:00Z"`),
   }).nullish().openapi({
     description: "Local time in New York without an offset, or any time with its offset from UTC " +
       "(converted to New York); leave out or send null when not known: the current time is never assumed",
     format: "local-or-offset-date-time", // RFC 3339's date-time would forbid the local form
+    pattern: z.core.regexes.datetime(LOCAL_OR_OFFSET).source,
     examples: [TRIP_EXAMPLE.pickup_datetime, "2025-03-01T08:30:00-05:00", null],
   }),
 }, { error: expects("an object with PULocationID and DOLocationID") })
