@@ -39,3 +39,11 @@ export function parseCount(text: string): number {
   }
   return count;
 }
+
+/** This process's command line, as a person would type it again. */
+export function commandLine(): string {
+  const words = Deno.args.map((word) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  );
+  return ["taxi", ...words].join(" ");
+}

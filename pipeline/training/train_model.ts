@@ -11,7 +11,7 @@ import { transformFeatures } from "../features/transform_features.ts";
 import { type Model, type ModelKindName, predict } from "../models/model.ts";
 import { TripWindowBuilder } from "../monitoring/trip_window.ts";
 import type { Window } from "../monitoring/window.ts";
-import type { Month } from "../trips/month.ts";
+import { type Month, span } from "../trips/month.ts";
 import { readTrips } from "../trips/read_trips.ts";
 import type { TaxiKind } from "../trips/taxi_kind.ts";
 import type { TripStore } from "../trips/trip_store.ts";
@@ -81,11 +81,6 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
   }
   const seconds = { features: featureSeconds, fit: fitSeconds, evaluate: clock() };
   return { model, features, reference: { ...reference, regression }, rows: counts, seconds };
-}
-
-/** Months as people write them: `2023-01..2023-03`. */
-export function span(months: readonly Month[]): string {
-  return months.length === 1 ? months[0] : `${months[0]}..${months.at(-1)}`;
 }
 
 function specOf({ kind, referenceBaseline }: TrainingJob): FeatureSpec {

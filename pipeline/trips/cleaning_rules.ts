@@ -23,8 +23,13 @@ const MAX_MINUTES = 60;
  * @param maxDistance miles, or undefined for no rule on the distance
  */
 export function cleaningRules(months: readonly Month[], maxDistance?: number): CleaningRule[] {
-  const rules = [durationRule(), monthRule(months)];
-  return maxDistance === undefined ? rules : [...rules, distanceRule(maxDistance)];
+  const [duration, ...rest] = recordRules(maxDistance);
+  return [duration, monthRule(months), ...rest];
+}
+
+/** The rules that hold for trips of any time: duration and distance. */
+export function recordRules(maxDistance?: number): CleaningRule[] {
+  return maxDistance === undefined ? [durationRule()] : [durationRule(), distanceRule(maxDistance)];
 }
 
 function durationRule(): CleaningRule {

@@ -56,3 +56,8 @@ export function monthEnd(month: Month): number {
 export function daysInMonth(month: Month): number {
   return (monthEnd(month) - monthStart(month)) / (86_400_000 * MICROSECONDS);
 }
+
+/** Months as people write them: `2023-01..2023-03`. */
+export function span(months: readonly Month[]): string {
+  return months.length === 1 ? months[0] : `${months[0]}..${months.at(-1)}`;
+}

@@ -4,8 +4,8 @@ import type { Column, ColumnBatch, ColumnType } from "../engines/column_batch.ts
 import type { ColumnSelection, TableFile } from "../engines/table_file.ts";
 import type { TripBatch } from "./trip_table.ts";
 
-/** The columns that `taxi` needs, by the names of {@linkcode TripBatch}, with the names that TLC has published them under. */
-const WANTED: Readonly<Record<string, { names: readonly string[]; type: ColumnType; optional?: boolean }>> = {
+/** A column of {@linkcode TripBatch}, and the names that TLC has published it under. */
+const PUBLISHED_AS: Readonly<Record<string, { names: readonly string[]; type: ColumnType }>> = {
   pickup: { names: ["lpep_pickup_datetime", "tpep_pickup_datetime", "pickup_datetime"], type: "timestamp" },
   dropoff: {
     names: ["lpep_dropoff_datetime", "tpep_dropoff_datetime", "dropoff_datetime"],
@@ -14,48 +14,59 @@ const WANTED: Readonly<Record<string, { names: readonly string[]; type: ColumnTy
   pickupZone: { names: ["PULocationID"], type: "float64" },
   dropoffZone: { names: ["DOLocationID"], type: "float64" },
   distance: { names: ["trip_distance"], type: "float64" },
-  passengerCount: { names: ["passenger_count"], type: "float64", optional: true },
+  passengerCount: { names: ["passenger_count"], type: "float64" },
 };
+
+/** Columns without which a file is no record of trips that were made. */
+export const RECORD_COLUMNS = ["pickup", "dropoff", "pickupZone", "dropoffZone", "distance"] as const;
+
+/** Columns without which a trip's duration cannot be asked for. */
+export const REQUEST_COLUMNS = ["pickupZone", "dropoffZone"] as const;
 
 const LAST_ZONE = 265;
 
 /**
- * Finds the needed columns in a raw month of any year, whatever the case of their names.
+ * Finds the columns of trips in a table of any year, whatever the case of their names; those that are not `required` may be
+ * absent.
  *
- * @throws TaxiError naming the columns that are missing
+ * @throws TaxiError naming the required columns that are missing
  */
-export function selectTripColumns(table: TableFile): ColumnSelection[] {
+export function selectTripColumns(
+  table: TableFile,
+  required: readonly string[] = RECORD_COLUMNS,
+): ColumnSelection[] {
   const published = new Map([...table.columns.keys()].map((name) => [name.toLowerCase(), name]));
   const selection: ColumnSelection[] = [];
   const missing: string[] = [];
-  for (const [as, { names, type, optional }] of Object.entries(WANTED)) {
+  for (const [as, { names, type }] of Object.entries(PUBLISHED_AS)) {
     const column = names.map((name) => published.get(name.toLowerCase())).find((name) => name !== undefined);
     if (column !== undefined) selection.push({ column, as, type });
-    else if (!optional) missing.push(names[0]);
+    else if (required.includes(as)) missing.push(names[0]);
   }
   if (missing.length > 0) {
-    throw new TaxiError(
-      `Cannot use "${basename(table.path)}": column ${missing.join(", ")} is missing, ` +
-        `expected a TLC trip record with pick-up and drop-off times, zones and trip_distance`,
-      { code: "missing_columns" },
-    );
+    const expected = required.map((name) => PUBLISHED_AS[name].names[0]).join(", ");
+    const which = missing.length === 1
+      ? `column ${missing[0]} is missing`
+      : `columns ${missing.join(", ")} are missing`;
+    throw new TaxiError(`Cannot use "${basename(table.path)}": ${which}, expected ${expected}`, {
+      code: "missing_columns",
+    });
   }
   return selection;
 }
 
-/** Raw columns, as {@linkcode selectTripColumns} names them, in the one schema of every year: nulls become NaN or zone 0. */
-export function normalizeTrips(raw: ColumnBatch): TripBatch {
-  const { rows, columns } = raw;
+/** Columns, as {@linkcode selectTripColumns} names them, in the one schema of every year: nulls become NaN or zone 0. */
+export function normalizeTrips({ rows, columns }: ColumnBatch): TripBatch {
+  const optional = (column: Column | undefined) =>
+    column ? numbers(column) : new Float64Array(rows).fill(NaN);
   return {
     rows,
-    pickup: numbers(columns.pickup),
-    dropoff: numbers(columns.dropoff),
+    pickup: optional(columns.pickup),
+    dropoff: optional(columns.dropoff),
     pickupZone: zones(columns.pickupZone),
     dropoffZone: zones(columns.dropoffZone),
-    distance: numbers(columns.distance),
-    passengerCount: columns.passengerCount
-      ? numbers(columns.passengerCount)
-      : new Float64Array(rows).fill(NaN),
+    distance: optional(columns.distance),
+    passengerCount: optional(columns.passengerCount),
   };
 }
 

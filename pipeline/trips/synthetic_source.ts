@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeAtomically } from "../../lib/atomic_file.ts";
 import { TableWriter } from "../engines/table_writer.ts";
 import { publishedSchema } from "./published_schema.ts";
-import { DEFAULT_ROWS, generateSyntheticMonth } from "./synthetic_city/generate_month.ts";
+import { generateSyntheticMonth, syntheticRows } from "./synthetic_city/generate_month.ts";
 import type { RawMonth, SourceOptions, TripSource } from "./trip_source.ts";
 import { monthFileName } from "./trip_source.ts";
 
@@ -15,7 +15,7 @@ export function syntheticSource({ rawFolder, rows, seed }: SourceOptions): TripS
     name: "synthetic",
     async fetch(taxi, month, onProgress): Promise<RawMonth> {
       const path = join(rawFolder, monthFileName(taxi, month));
-      const total = rows ?? DEFAULT_ROWS[taxi];
+      const total = rows ?? syntheticRows(taxi, month);
       const types = Object.fromEntries(publishedSchema(taxi, month).map(({ name, type }) => [name, type]));
       await writeAtomically(path, async (temporary) => {
         const writer = new TableWriter(temporary, "parquet", types);

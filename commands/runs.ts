@@ -1,0 +1,160 @@
+import { formatNumber } from "../lib/format.ts";
+import { UsageError } from "../lib/errors.ts";
+import type { Run } from "../tracking/run.ts";
+import type { Tracking } from "../tracking/tracking_store.ts";
+import { createCommand, HOME_OPTION, JSON_OPTION, parseCount } from "./command.ts";
+import { withTracking } from "./with_tracking.ts";
+
+/** `taxi runs`. */
+export function runsCommand() {
+  return createCommand("runs", "List, show, compare, delete and restore tracked runs.", {
+    example: "taxi runs list",
+  })
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(compareCommand())
+    .addCommand(deletionCommand("delete", "Hide a run; nothing is lost."))
+    .addCommand(deletionCommand("restore", "Take back the deletion of a run."));
+}
+
+function listCommand() {
+  return createCommand("list", "Runs, newest first.", { example: "taxi runs list --limit 5" })
+    .option("--experiment <name>", "only those of this experiment")
+    .option("--deleted", "the deleted ones instead")
+    .option("--limit <count>", "at most so many", parseCount, 20)
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action((options) =>
+      withTracking(options, async (out, tracking) => {
+        const { experiment, deleted = false, limit } = options;
+        const experimentId = experiment && (await tracking.experiments.getByName(experiment)).experimentId;
+        const runs = await tracking.runs.search({
+          deleted,
+          limit,
+          ...(experimentId ? { experimentId } : {}),
+        });
+        if (runs.length === 0) {
+          out.say("No runs yet.");
+          out.next("taxi train --train 2023-01..2023-02 --test 2023-03");
+        } else {out.table([
+            ["run", "name", "status", "started", "model", "MAE", "RMSE", "R2"],
+            ...runs.map(runRow),
+          ]);}
+        out.document({ runs: runs.map(runDocument) });
+      })
+    );
+}
+
+function showCommand() {
+  return createCommand("show", "One run: params, metrics, tags, data and files.", {
+    example: "taxi runs show 3f2a",
+  })
+    .argument("<run>", "the run's id, or the start of one")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action((id, options) =>
+      withTracking(options, async (out, tracking) => {
+        const run = await findRun(tracking, id);
+        const artifacts = await tracking.artifacts.list(run.runId);
+        out.say(`${run.name}  ${run.status}  ${run.runId}`);
+        if (run.status === "failed" && run.error) out.say(`Failed: ${run.error}`);
+        out.table([["param", "value"], ...Object.entries(run.params)]);
+        out.table([
+          ["metric", "value"],
+          ...Object.entries(run.metrics).map(([key, { value }]) => [key, formatNumber(value, 6)]),
+        ]);
+        out.table([["tag", "value"], ...Object.entries(run.tags)]);
+        out.table([
+          ["data", "used for", "hash"],
+          ...run.datasets.map(({ name, context, digest }) => [name, context, digest]),
+        ]);
+        out.table([["file", "bytes"], ...artifacts.map(({ path, size }) => [path, String(size)])]);
+        out.document({ ...runDocument(run), artifacts });
+      })
+    );
+}
+
+function compareCommand() {
+  return createCommand("compare", "Params and metrics of several runs side by side.", {
+    example: "taxi runs compare 3f2a 77c0",
+  })
+    .argument("<runs...>", "ids, or the starts of ids")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action((ids, options) =>
+      withTracking(options, async (out, tracking) => {
+        const runs = await Promise.all(ids.map((id) => findRun(tracking, id)));
+        const rows = (of: (run: Run) => Readonly<Record<string, string>>) =>
+          [...new Set(runs.flatMap((run) => Object.keys(of(run))))].map((key) => {
+            const values = runs.map((run) => of(run)[key] ?? "");
+            return [key, ...values, values.every((value) => value === values[0]) ? "" : "differs"];
+          });
+        const metrics = (run: Run) =>
+          Object.fromEntries(
+            Object.entries(run.metrics).map(([key, { value }]) => [key, formatNumber(value, 6)]),
+          );
+        const heading = runs.map(({ runId }) => runId.slice(0, 8));
+        out.table([["param", ...heading], ...rows(({ params }) => params)]);
+        out.table([["metric", ...heading], ...rows(metrics)]);
+        out.document({ runs: runs.map(runDocument) });
+      })
+    );
+}
+
+function deletionCommand(name: "delete" | "restore", summary: string) {
+  return createCommand(name, summary, { example: `taxi runs ${name} 3f2a` })
+    .argument("<run>", "the run's id, or the start of one")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action((id, options) =>
+      withTracking(options, async (out, tracking) => {
+        const { runId } = await findRun(tracking, id, name === "restore");
+        await tracking.runs[name](runId);
+        out.say(`${name === "delete" ? "Deleted" : "Restored"} run ${runId}`);
+        out.document({ run_id: runId, deleted: name === "delete" });
+      })
+    );
+}
+
+/** The one run whose id begins so. @throws NotFoundError, or UsageError when there are several */
+async function findRun(tracking: Tracking, id: string, deleted = false): Promise<Run> {
+  if (id.length === 32) return await tracking.runs.get(id);
+  const runs = await tracking.runs.search({ deleted, limit: Number.MAX_SAFE_INTEGER });
+  const matches = runs.filter(({ runId }) => runId.startsWith(id));
+  if (matches.length === 1) return matches[0];
+  throw new UsageError(
+    `Cannot find run "${id}": ${matches.length} ids begin so, expected one`,
+    "taxi runs list",
+  );
+}
+
+function runRow(run: Run): string[] {
+  const metric = (key: string) => run.metrics[key] ? run.metrics[key].value.toFixed(3) : "";
+  const started = new Date(run.startTime).toISOString().slice(0, 16).replace("T", " ");
+  return [
+    run.runId.slice(0, 8),
+    run.name,
+    run.status,
+    started,
+    run.params.model ?? "",
+    metric("mae"),
+    metric("rmse"),
+    metric("r2"),
+  ];
+}
+
+function runDocument(run: Run): Record<string, unknown> {
+  const time = (value: number | null) => value === null ? null : new Date(value).toISOString();
+  return {
+    run_id: run.runId,
+    name: run.name,
+    status: run.status,
+    started: time(run.startTime),
+    ended: run.status === "running" ? null : time(run.endTime),
+    error: run.status === "failed" ? run.error : null,
+    params: run.params,
+    metrics: Object.fromEntries(Object.entries(run.metrics).map(([key, { value }]) => [key, value])),
+    tags: run.tags,
+    datasets: run.datasets,
+  };
+}

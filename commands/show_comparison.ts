@@ -1,0 +1,35 @@
+import { formatNumber } from "../lib/format.ts";
+import type { Output } from "../lib/output.ts";
+import type { ColumnComparison, MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import { verdictSentence } from "../reports/findings.ts";
+
+/** A comparison on the terminal: the verdict, a line for each column, the tests that failed. */
+export function showComparison(out: Output, result: MonitoringResult): void {
+  out.say(verdictSentence(result));
+  out.table([["column", "method", "score", "threshold", "verdict"], ...result.columns.map(columnRow)]);
+  const { reference, current } = result;
+  if (reference.regression && current.regression) {
+    const [before, now] = [reference.regression.metrics, current.regression.metrics];
+    out.say(
+      `MAE ${formatNumber(before.mae)} -> ${formatNumber(now.mae)} min, RMSE ${
+        formatNumber(before.rmse)
+      } -> ${formatNumber(now.rmse)} min, R2 ${formatNumber(before.r2)} -> ${formatNumber(now.r2)}`,
+    );
+  }
+  for (const { status, description } of result.tests) {
+    if (status === "failed") out.say(`Failed: ${description}`);
+  }
+}
+
+function columnRow(comparison: ColumnComparison): string[] {
+  if ("skipped" in comparison) return [comparison.column, "", "", "", `skipped: ${comparison.skipped}`];
+  const { score, drifted } = comparison;
+  const value = score.kind === "distance" ? score.value : score.pValue;
+  return [
+    comparison.column,
+    score.method,
+    formatNumber(value),
+    formatNumber(score.threshold),
+    drifted ? "drifted" : "ok",
+  ];
+}

@@ -1,0 +1,52 @@
+import { commandLine } from "./command.ts";
+import type { Run } from "../tracking/run.ts";
+import type { RunBatch } from "../tracking/run_log.ts";
+import type { Tracking } from "../tracking/tracking_store.ts";
+import { COMMIT } from "./commit.ts";
+import { TAXI_VERSION } from "./version.ts";
+
+const INTERRUPTED = 130; // 128 + SIGINT, as shells have it
+
+/**
+ * Does `work` as a run of the named experiment. The run ends `finished`, `failed` with the error, or `killed` when the person
+ * interrupts it; one that dies without a word is found by the next command.
+ *
+ * @param log what is known before the work begins
+ */
+export async function trackRun<T>(
+  tracking: Tracking,
+  experiment: string,
+  log: RunBatch,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const { experimentId } = await tracking.experiments.getOrCreate(experiment);
+  const run = await tracking.runs.create({
+    experimentId,
+    user: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "",
+    log: { ...log, tags: { ...sourceTags(), ...log.tags } },
+  });
+  const interrupt = () =>
+    void tracking.runs.end(run.runId, { status: "killed" }).finally(() => Deno.exit(INTERRUPTED));
+  Deno.addSignalListener("SIGINT", interrupt);
+  try {
+    const result = await work(run);
+    await tracking.runs.end(run.runId, { status: "finished" });
+    return result;
+  } catch (error) {
+    await tracking.runs.end(run.runId, { status: "failed", error: (error as Error).message });
+    throw error;
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupt);
+  }
+}
+
+/** Which code ran and how it was called, under MLflow's names where it has one. */
+function sourceTags(): Record<string, string> {
+  return {
+    "mlflow.source.type": "LOCAL",
+    "mlflow.source.name": "taxi",
+    "mlflow.source.git.commit": COMMIT,
+    "taxi.version": TAXI_VERSION,
+    "taxi.command": commandLine(),
+  };
+}

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { writeFileAtomically } from "../lib/atomic_file.ts";
+import { UsageError } from "../lib/errors.ts";
+import { formatCount } from "../lib/format.ts";
+import { createOutput, type Output } from "../lib/output.ts";
+import { startProgress } from "../lib/progress.ts";
+import { MODEL_KINDS, type ModelKindName } from "../pipeline/models/model.ts";
+import { encodeBundle, type ModelBundle } from "../pipeline/models/model_bundle.ts";
+import { encodeProfile } from "../pipeline/monitoring/reference_profile.ts";
+import { type TrainedModel, trainModel } from "../pipeline/training/train_model.ts";
+import { type Month, parseMonths, span } from "../pipeline/trips/month.ts";
+import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
+import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
+import type { ModelVersion } from "../tracking/model_rows.ts";
+import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
+import { createCommand, HOME_OPTION, JSON_OPTION, TAXI_OPTION } from "./command.ts";
+import { findHome, type Home } from "./home.ts";
+import { DEFAULT_MODEL } from "./resolve_model.ts";
+import { trackRun } from "./tracked_run.ts";
+import { TAXI_VERSION } from "./version.ts";
+
+/** The artifact of a training run that is the model file. */
+const MODEL_ARTIFACT = "model/model.taxi";
+
+/** `taxi train`. */
+export function trainCommand() {
+  return createCommand("train", "Fit a model, evaluate it on later months, track and register it.", {
+    example: "taxi train --taxi green --train 2023-01..2023-02 --test 2023-03 --register taxi-duration",
+  })
+    .requiredOption("--train <months>", "months to learn from", parseMonths)
+    .requiredOption("--test <months>", "later months to evaluate on", parseMonths)
+    .option(...TAXI_OPTION)
+    .option("--model <kind>", MODEL_KINDS.join(" or "), parseKind, "linear" as const)
+    .option(
+      "--reference-baseline",
+      "the field's classic one-hot baseline, exactly: nothing shrunk, nothing mended",
+    )
+    .option("--experiment <name>", "experiment that the run belongs to", DEFAULT_MODEL)
+    .option("--register <name>", "register the model as the next version of this name")
+    .option("--output <file>", "write the model file here too")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action(async (options) => {
+      const out = createOutput(options.json === true);
+      const { train, test, model: kind, experiment, register, output } = options;
+      const referenceBaseline = options.referenceBaseline === true;
+      const home = findHome(options.home);
+      const job = { taxi: parseTaxiKind(options.taxi), kind, referenceBaseline, train, test };
+      const trained = await trainTracked(home, job, { experiment, register, output });
+      showTrained(out, trained);
+      out.next(
+        `taxi serve --model ${trained.registered ? `${trained.registered.name}@champion` : trained.file}`,
+      );
+      out.document(trainingDocument(trained));
+    });
+}
+
+/** What to train, without where. */
+export interface TrainRequest {
+  readonly taxi: TaxiKind;
+  readonly kind: ModelKindName;
+  readonly referenceBaseline: boolean;
+  readonly train: readonly Month[];
+  readonly test: readonly Month[];
+}
+
+/** Where the results go. */
+export interface TrainTargets {
+  readonly experiment: string;
+  readonly register?: string;
+  readonly output?: string;
+}
+
+/** A training that is tracked, and registered if it was asked for. */
+export interface TrackedTraining {
+  readonly runId: string;
+  readonly trained: TrainedModel;
+  /** Path of the model file. */
+  readonly file: string;
+  readonly registered?: ModelVersion;
+}
+
+/** Trains as one tracked run: params and data first, then metrics and model file, then the registered version. */
+export async function trainTracked(
+  home: Home,
+  job: TrainRequest,
+  targets: TrainTargets,
+): Promise<TrackedTraining> {
+  const store = new TripStore(home.trips);
+  const { taxi, train, test } = job;
+  const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
+  await using tracking = openTracking(home.path);
+  const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
+  return await trackRun(tracking, targets.experiment, before, async ({ runId }) => {
+    const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
+    const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
+    const { mae, mse, rmse, r2 } = trained.reference.regression.metrics;
+    const bundle: ModelBundle = {
+      model: trained.model,
+      features: trained.features,
+      profile: encodeProfile({ ...trained.reference, hash: dataset.test.sha256 }),
+      dataset,
+      metrics: { mae, mse, rmse, r2 },
+      createdAt: new Date().toISOString(),
+      taxiVersion: TAXI_VERSION,
+    };
+    const bytes = encodeBundle(bundle);
+    await tracking.runs.log(runId, { metrics: metrics(trained) });
+    await tracking.artifacts.log(runId, MODEL_ARTIFACT, bytes);
+    const file = targets.output ?? join(home.models, `${runId}.taxi`);
+    await writeFileAtomically(file, bytes);
+    const registered = targets.register && await registerVersion(tracking, targets.register, runId);
+    return { runId, trained, file, ...(registered ? { registered } : {}) };
+  });
+}
+
+/** A model's first version becomes its champion, later ones its challenger: what serves changes only when asked. */
+async function registerVersion(tracking: Tracking, name: string, runId: string): Promise<ModelVersion> {
+  const { aliases } = await tracking.models.getOrCreate(name);
+  const alias = "champion" in aliases ? "challenger" : "champion";
+  return await tracking.models.createVersion({ name, runId, artifact: MODEL_ARTIFACT, aliases: [alias] });
+}
+
+function params({ taxi, kind, referenceBaseline, train, test }: TrainRequest): Record<string, string> {
+  return {
+    taxi,
+    model: kind,
+    reference_baseline: String(referenceBaseline),
+    train: span(train),
+    test: span(test),
+  };
+}
+
+function datasetInput(dataset: DatasetRef, index: number) {
+  return {
+    name: `${dataset.taxi} ${span(dataset.months)}`,
+    digest: dataset.sha256.slice(0, 36),
+    context: index === 0 ? "training" : "test",
+    sourceType: "local",
+    source: dataset.sources.join(" "),
+  };
+}
+
+function metrics({ reference, rows, seconds }: TrainedModel) {
+  const { rows: _, ...figures } = reference.regression.metrics;
+  const named = {
+    ...figures,
+    rows_train: rows.train,
+    rows_test: rows.test,
+    seconds_features: seconds.features,
+    seconds_fit: seconds.fit,
+    seconds_evaluate: seconds.evaluate,
+  };
+  return Object.entries(named).map(([key, value]) => ({ key, value }));
+}
+
+/** What was made, for people. */
+export function showTrained(out: Output, { runId, trained, file, registered }: TrackedTraining): void {
+  const { mae, rmse, r2 } = trained.reference.regression.metrics;
+  const { rows, reference } = trained;
+  out.say(
+    `Trained ${trained.model.kind} on ${formatCount(rows.train)} trips, tested on ${
+      formatCount(rows.test)
+    } ` +
+      `of ${reference.name}`,
+  );
+  out.table([
+    ["metric", "value", "unit"],
+    ["MAE", mae.toFixed(3), "min"],
+    ["RMSE", rmse.toFixed(3), "min"],
+    ["R2", r2.toFixed(3), ""],
+  ]);
+  out.say(`Run ${runId}, model file ${file}`);
+  if (registered) {
+    out.say(`Registered ${registered.name} version ${registered.version} (${registered.aliases.join(", ")})`);
+  }
+}
+
+function trainingDocument({ runId, trained, file, registered }: TrackedTraining): unknown {
+  const { model, reference: { regression }, rows, seconds } = trained;
+  const { rows: _, ...metrics } = regression.metrics;
+  return {
+    run_id: runId,
+    model: model.kind,
+    metrics,
+    rows,
+    seconds,
+    file,
+    registered: registered
+      ? { name: registered.name, version: registered.version, aliases: registered.aliases }
+      : null,
+  };
+}
+
+function parseKind(text: string): ModelKindName {
+  const kind = MODEL_KINDS.find((name) => name === text);
+  if (kind === undefined) {
+    throw new UsageError(`Unknown model kind "${text}": expected ${MODEL_KINDS.join(" or ")}`);
+  }
+  return kind;
+}

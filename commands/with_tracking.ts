@@ -1,0 +1,12 @@
+import { createOutput, type Output } from "../lib/output.ts";
+import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
+import { findHome } from "./home.ts";
+
+/** Opens the store of the home that the options name, works with it, and closes it. */
+export async function withTracking(
+  options: { readonly home?: string; readonly json?: true },
+  work: (out: Output, tracking: Tracking) => Promise<void>,
+): Promise<void> {
+  await using tracking = openTracking(findHome(options.home).path);
+  await work(createOutput(options.json === true), tracking);
+}
