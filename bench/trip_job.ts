@@ -57,7 +57,7 @@ export function taxiCommands(
  *
  * @param rowsPerMonth trips of each month
  * @param home a scratch folder
- * @returns the folder of the raw Parquet files: the `source` of a job
+ * @returns the folder in which the raw Parquet files lie: the `source` of a job
  */
 export async function makeSyntheticMonths(
   taxi: TaxiUnderTest,
@@ -69,7 +69,7 @@ export async function makeSyntheticMonths(
   const months = monthsOf({ train, test }).join(",");
   const what = ["--taxi", kind, "--months", months, "--source", "synthetic", "--rows", String(rowsPerMonth)];
   await measureCommand(taxiCommand(taxi, "ingest", [...what, "--home", home, "--json"]), signal);
-  return join(home, "raw");
+  return join(home, "raw", "synthetic");
 }
 
 /** Lends `work` a temporary folder and removes it afterwards, whatever happens. */
