@@ -4,7 +4,7 @@ import type { ModelKind } from "./model.ts";
 
 /**
  * Minutes = intercept + sum of (slope x number) over numeric columns + sum of effects over categorical columns; an unseen
- * level has effect 0.
+ * level has effect 0. With bounds, an answer beyond them is the nearest bound.
  */
 export interface LinearModel {
   readonly kind: "linear";
@@ -12,6 +12,8 @@ export interface LinearModel {
   readonly intercept: number;
   /** One for each column of the matrix, in its order. */
   readonly terms: readonly LinearTerm[];
+  /** Shortest and longest answer, minutes: the durations that training saw; null for none. */
+  readonly bounds: readonly [shortest: number, longest: number] | null;
 }
 
 /** What one column adds. */
@@ -27,17 +29,20 @@ export type LinearTerm =
 export const LINEAR_KIND: ModelKind<LinearModel> = {
   name: "linear",
   predict: predictLinear,
-  encode: ({ intercept, terms }) => ({
+  encode: ({ intercept, terms, bounds }) => ({
     intercept,
+    bounds,
     terms: terms.map((term) => term.kind === "categorical" ? { ...term, effects: [...term.effects] } : term),
   }),
   decode: decodeLinear,
 };
 
-function predictLinear({ intercept, terms }: LinearModel, matrix: FeatureMatrix): Float64Array {
+function predictLinear({ intercept, terms, bounds }: LinearModel, matrix: FeatureMatrix): Float64Array {
   const minutes = new Float64Array(matrix.rows).fill(intercept);
   terms.forEach((term, i) => addTerm(minutes, term, matrix.columns[i]));
-  return minutes;
+  if (bounds === null) return minutes;
+  const [shortest, longest] = bounds;
+  return minutes.map((value) => Math.min(Math.max(value, shortest), longest));
 }
 
 function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn): void {
@@ -54,11 +59,22 @@ function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn)
 }
 
 function decodeLinear(encoded: unknown): LinearModel {
-  const { intercept, terms } = (encoded ?? {}) as { intercept?: unknown; terms?: unknown };
+  const { intercept, terms, bounds } = (encoded ?? {}) as {
+    intercept?: unknown;
+    terms?: unknown;
+    bounds?: unknown;
+  };
   if (!isFinite(intercept) || !Array.isArray(terms)) {
     throw corrupt(`found intercept ${intercept} and ${typeof terms} for terms, expected a number and a list`);
   }
-  return { kind: "linear", intercept, terms: terms.map(decodeTerm) };
+  return { kind: "linear", intercept, terms: terms.map(decodeTerm), bounds: decodeBounds(bounds) };
+}
+
+function decodeBounds(bounds: unknown): LinearModel["bounds"] {
+  if (bounds === null) return null;
+  const [shortest, longest] = Array.isArray(bounds) ? bounds : [];
+  if (isFinite(shortest) && isFinite(longest) && shortest <= longest) return [shortest, longest];
+  throw corrupt(`found bounds ${JSON.stringify(bounds)}, expected null or two ascending numbers`);
 }
 
 function decodeTerm(

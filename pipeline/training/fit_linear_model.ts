@@ -10,13 +10,13 @@ import { shrinkPairEffects } from "./pair_shrinkage.ts";
  *
  * Without zone columns this is the field's classic one-hot baseline with its minimum-norm intercept: the unweighted mean of
  * the pair effects, which is what an unseen pair gets. With zone columns the pair effects are shrunk towards the effects of
- * their two zones, and an unseen pair gets those.
+ * their two zones, an unseen pair gets those, and no answer leaves the range of durations that training saw.
  */
 export function fitLinearModel(features: FittedFeatures, moments: GroupedMoments): LinearModel {
   const slopes = withinSlopes(moments);
   const effects = groupEffects(moments, slopes);
-  const shrinks = features.spec.some(({ type }) => type === "zone");
-  const { intercept, pair, pickup, dropoff } = shrinks
+  const mends = features.spec.some(({ type }) => type === "zone");
+  const { intercept, pair, pickup, dropoff } = mends
     ? shrinkPairEffects(features.pairs, effects, moments.count, residualVariance(moments, slopes))
     : centreEffects(effects);
   let numeric = 0;
@@ -27,7 +27,7 @@ export function fitLinearModel(features: FittedFeatures, moments: GroupedMoments
     }
     return { kind: "numeric", name, slope: slopes[numeric++] };
   });
-  return { kind: "linear", intercept, terms };
+  return { kind: "linear", intercept, terms, bounds: mends ? [moments.range[0], moments.range[1]] : null };
 }
 
 function withinSlopes({ numeric, scatter }: GroupedMoments): Float64Array {

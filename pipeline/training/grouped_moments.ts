@@ -14,6 +14,8 @@ export interface GroupedMoments {
   readonly mean: Float64Array;
   /** Pooled within-group scatter, row-major (k + 1) x (k + 1), of the same columns. */
   readonly scatter: Float64Array;
+  /** Least and greatest target. */
+  readonly range: Float64Array;
 }
 
 /** Begins with no rows. */
@@ -25,6 +27,7 @@ export function emptyMoments(groups: number, numeric: number): GroupedMoments {
     count: new Float64Array(groups),
     mean: new Float64Array(groups * width),
     scatter: new Float64Array(width * width),
+    range: Float64Array.of(Infinity, -Infinity),
   };
 }
 
@@ -41,7 +44,7 @@ export function addMoments(
   group: string,
   target: Float64Array,
 ): void {
-  const { count, mean, scatter, numeric } = moments;
+  const { count, mean, scatter, numeric, range } = moments;
   const width = numeric + 1;
   const columns = [...numericColumns(matrix), target];
   const codes = codesOf(matrix, group);
@@ -49,6 +52,8 @@ export function addMoments(
   for (let row = 0; row < matrix.rows; row++) {
     const code = codes[row];
     if (code === UNSEEN) continue;
+    if (target[row] < range[0]) range[0] = target[row];
+    if (target[row] > range[1]) range[1] = target[row];
     const rows = ++count[code];
     const offset = code * width;
     for (let i = 0; i < width; i++) {
