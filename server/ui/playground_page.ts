@@ -1,6 +1,7 @@
 import { html, raw, type SafeHtml } from "../../lib/html.ts";
 import { findZone, type Zone, ZONES } from "../../pipeline/trips/zones.ts";
 import type { Predictor } from "../../pipeline/models/predictor.ts";
+import tokens from "../../reports/tokens.css" with { type: "text" };
 import { TRIP_EXAMPLE } from "../trip_body.ts";
 import script from "./playground.js" with { type: "text" };
 import style from "./playground.css" with { type: "text" };
@@ -26,7 +27,7 @@ export function playgroundPage(model: Predictor): string {
         <title>taxi: how long will this trip take?</title>
         <link rel="icon" href="data:,">
         <style>
-        ${raw(style)}
+        ${raw(tokens + style)}
         </style>
       </head>
       <body>
@@ -61,7 +62,7 @@ export function playgroundPage(model: Predictor): string {
           <section>
             <h2>The same request</h2>
             <pre><code id="curl"></code></pre>
-            <button type="button" id="copy" class="quiet">Copy as curl</button>
+            <button type="button" id="copy">Copy as curl</button>
           </section>
         </main>
         <footer>Predictions made here are logged like any other.</footer>
