@@ -31,9 +31,3 @@ export function readBuildInfo(): BuildInfo | undefined {
 export function embeddedFile(name: string): URL {
   return new URL(name, Deno.mainModule);
 }
-
-/** The line that `--version` prints: version, commit, Deno; `dev` when running from a checkout. */
-export function versionLine(build: BuildInfo | undefined = readBuildInfo()): string {
-  const deno = `Deno ${Deno.version.deno}`;
-  return build === undefined ? `taxi dev (${deno})` : `taxi ${build.version} (${build.commit}, ${deno})`;
-}
