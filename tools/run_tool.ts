@@ -11,12 +11,17 @@ export function warn(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Runs a developer's tool: a {@linkcode TaxiError} becomes its sentence and exit code, anything else a stack trace. */
+/**
+ * Runs a developer's tool: a {@linkcode TaxiError} or an unknown option becomes a sentence and an exit code, anything
+ * else a stack trace.
+ */
 export async function runTool(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    process.exitCode = error instanceof TaxiError ? error.exit : EXIT.fault;
-    warn(error instanceof TaxiError ? `error: ${error.message}` : String((error as Error).stack));
+    const { code, message, stack } = error as NodeJS.ErrnoException;
+    const isUsage = code?.startsWith("ERR_PARSE_ARGS") ?? false;
+    process.exitCode = error instanceof TaxiError ? error.exit : isUsage ? EXIT.usage : EXIT.fault;
+    warn(error instanceof TaxiError || isUsage ? `error: ${message}` : String(stack));
   }
 }
