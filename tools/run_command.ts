@@ -19,12 +19,11 @@ export async function runCommand(
   const command = new Deno.Command(program, {
     args: [...args],
     ...options,
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" }, // what it says on stderr becomes an error's sentence
     stdout: "piped",
     stderr: "piped",
   });
-  const { code, stdout, stderr } = await command.output().catch((cause) => {
-    throw new TaxiError(`Cannot run "${program}": ${cause.message}`, { code: "tool", cause });
-  });
+  const { code, stdout, stderr } = await finish(program, command);
   const decoder = new TextDecoder();
   if (code !== 0) {
     const said = decoder.decode(stderr).trim();
@@ -33,4 +32,12 @@ export async function runCommand(
     });
   }
   return decoder.decode(stdout).trim();
+}
+
+async function finish(program: string, command: Deno.Command): Promise<Deno.CommandOutput> {
+  try {
+    return await command.output();
+  } catch (cause) {
+    throw new TaxiError(`Cannot run "${program}": ${(cause as Error).message}`, { code: "tool", cause });
+  }
 }

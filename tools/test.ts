@@ -43,7 +43,7 @@ async function denoTest(args: readonly string[], environment: Record<string, str
   const command = new Deno.Command(Deno.execPath(), {
     args: ["test", ...args],
     cwd: ROOT,
-    env: { ...environment, ...color },
+    env: { RUST_BACKTRACE: "0", ...environment, ...color },
     stdin: "null",
     stdout: "piped",
   });
