@@ -1,0 +1,119 @@
+import type { CategoricalDistribution, NumericDistribution } from "../pipeline/monitoring/distribution.ts";
+import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.ts";
+import { formatPercent } from "../lib/format.ts";
+import { html, type SafeHtml } from "../lib/html.ts";
+import { cumulativeChart, densityChart } from "./distribution_charts.ts";
+import { figure } from "./figure.ts";
+import { type HistogramPair, histogramPair } from "./histogram.ts";
+import { levelDotChart, orderedLevelChart } from "./level_chart.ts";
+import { isNaturallyOrdered, levelShares, type TopLevels, topLevels } from "./level_shares.ts";
+import { categoryTable, changedNames, quantileTable } from "./column_tables.ts";
+import { sparkline } from "./sparkline.ts";
+import { columnTitle, type LevelLabel } from "./wording.ts";
+
+/** How many categories get a row of their own. */
+const TOP = 12;
+
+/** The tiny picture of a column for its table row. */
+export function columnSparkline(column: ColumnComparison): SafeHtml {
+  const { reference, current } = column;
+  if (reference.rows === 0 && current.rows === 0) {
+    return html`
+
+    `;
+  }
+  if (reference.kind === "numeric" && current.kind === "numeric") {
+    const pair = histogramPair(reference, current, 40, 0.02);
+    return sparkline(pair.reference, pair.current);
+  }
+  if (reference.kind === "categorical" && current.kind === "categorical") {
+    const { top } = topLevels(levelShares(reference, current), 24);
+    return sparkline(top.map((level) => level.reference), top.map((level) => level.current));
+  }
+  return html`
+
+  `;
+}
+
+/** The large charts and figures of a column, for its opened row. */
+export function columnDetails(column: ColumnComparison, label: LevelLabel): SafeHtml {
+  const { reference, current } = column;
+  if (reference.rows === 0 && current.rows === 0) {
+    return html`
+      <p>Neither window has a value.</p>
+    `;
+  }
+  if (reference.kind === "numeric" && current.kind === "numeric") {
+    return numericDetails(column, reference, current);
+  }
+  if (reference.kind === "categorical" && current.kind === "categorical") {
+    return categoricalDetails(column, reference, current, label);
+  }
+  return html`
+    <p>A ${reference.kind} column became ${current.kind}.</p>
+  `;
+}
+
+function numericDetails(
+  column: ColumnComparison,
+  reference: NumericDistribution,
+  current: NumericDistribution,
+): SafeHtml {
+  const title = columnTitle(column.column);
+  const unit = column.unit === "" ? "" : `, ${column.unit}`;
+  const pair = histogramPair(reference, current, 64);
+  const density = densityChart(pair, column.unit, `Distribution of ${title} in both windows${unit}`);
+  const cumulative = cumulativeChart(
+    reference,
+    current,
+    pair,
+    column.unit,
+    `Cumulative distribution of ${title} in both windows${unit}`,
+  );
+  return html`
+    <div class="figures">
+      ${figure(density, `Share of rows by ${title.toLowerCase()}${unit}`, outsideNote(pair))} ${figure(
+        cumulative,
+        `Cumulative share of rows${unit}`,
+      )} ${quantileTable(reference, current, column.unit)}
+    </div>
+  `;
+}
+
+function categoricalDetails(
+  column: ColumnComparison,
+  reference: CategoricalDistribution,
+  current: CategoricalDistribution,
+  label: LevelLabel,
+): SafeHtml {
+  const shares = levelShares(reference, current);
+  const { top, other } = topLevels(shares, TOP);
+  const say = (level: string) => label(column.column, level);
+  const title = columnTitle(column.column);
+  const description = `Share of rows by ${title} in both windows`;
+  const chart = isNaturallyOrdered(shares)
+    ? orderedLevelChart(top, say, description)
+    : levelDotChart(top, say, description);
+  return html`
+    <div class="figures">
+      ${figure(chart, `Share of rows by ${title.toLowerCase()}`, otherNote(other))} ${categoryTable(
+        shares,
+        say,
+      )} ${changedNames(shares, say, { reference, current })}
+    </div>
+  `;
+}
+
+/** The rest is told, not drawn: hundreds of zones together would squeeze all others to the left edge. */
+function otherNote(other: TopLevels["other"]): string | null {
+  if (other === undefined) return null;
+  return `${other.level}: ${formatPercent(other.reference)} of reference, ${
+    formatPercent(other.current)
+  } of current`;
+}
+
+function outsideNote({ outside }: HistogramPair): string | null {
+  if (outside.reference === 0 && outside.current === 0) return null;
+  return `Not drawn, too far out: ${formatPercent(outside.reference)} of reference, ` +
+    `${formatPercent(outside.current)} of current`;
+}

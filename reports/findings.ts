@@ -1,0 +1,97 @@
+import type { RegressionMetrics } from "../pipeline/models/regression_metrics.ts";
+import type { MonitoringResult, Verdict } from "../pipeline/monitoring/monitoring_result.ts";
+import { formatCounted, formatNumber, formatPercent } from "../lib/format.ts";
+import { columnChange } from "./column_change.ts";
+import { bySeverity } from "./severity.ts";
+import { columnAnchor, evidence, inWords, type LevelLabel } from "./wording.ts";
+
+/** One failing thing in plain words. */
+export interface Finding {
+  /** What happened, without a full stop. */
+  readonly sentence: string;
+  /** The statistic behind it; empty when the sentence has it. */
+  readonly evidence: string;
+  /** Id on the page where the details stand. */
+  readonly anchor: string;
+}
+
+/** The word and the shape that go with each verdict, so that colour never stands alone. */
+export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly shape: string }>> = {
+  ok: { word: "OK", shape: "●" },
+  warning: { word: "Warning", shape: "▲" },
+  alert: { word: "Alert", shape: "■" },
+};
+
+/** The whole comparison in one sentence. */
+export function verdictSentence(result: MonitoringResult): string {
+  const { dataset, reference, current } = result;
+  const errors = errorClause(reference.regression?.metrics, current.regression?.metrics);
+  if (result.verdict === "ok" && dataset.drifted === 0) {
+    const then = errors === "" ? "" : `, and ${errors}`;
+    return `${current.name} looks like ${reference.name}: none of ${
+      formatCounted(dataset.columns, "column")
+    } moved${then}.`;
+  }
+  const moved = `${dataset.drifted === 0 ? "none" : dataset.drifted} of ${
+    formatCounted(dataset.columns, "column")
+  } moved`;
+  const then = errors === "" ? "" : ` and ${errors}`;
+  return `In ${current.name}, ${moved}${then}, compared with ${reference.name}.`;
+}
+
+/**
+ * Everything that failed, worst first: the model's error, then drifted columns by severity, then failed tests that
+ * neither says. Show the first few; the sections below hold them all.
+ */
+export function findings(result: MonitoringResult, label: LevelLabel): Finding[] {
+  return [...modelFinding(result), ...columnFindings(result, label), ...testFindings(result)];
+}
+
+function errorClause(
+  reference: RegressionMetrics | undefined,
+  current: RegressionMetrics | undefined,
+): string {
+  const change = (current?.mae ?? NaN) / (reference?.mae ?? NaN) - 1;
+  if (!Number.isFinite(change)) return "";
+  if (Math.abs(change) < 0.01) return "predictions are as good as before";
+  return `predictions miss by ${formatPercent(Math.abs(change), 2)} ${change > 0 ? "more" : "less"}`;
+}
+
+function modelFinding({ tests, reference, current }: MonitoringResult): Finding[] {
+  const before = reference.regression?.metrics;
+  const now = current.regression?.metrics;
+  const failed = tests.filter((test) => test.subject === "model" && test.status === "failed");
+  if (failed.length === 0) return [];
+  if (before === undefined || now === undefined || now.mae <= before.mae) {
+    return failed.map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" }));
+  }
+  return [{
+    sentence: `Predictions miss by ${inWords(now.mae, "min")} on average, ` +
+      `${inWords(now.mae - before.mae, "min")} more than before`,
+    evidence: `MAE ${formatNumber(now.mae)} after ${formatNumber(before.mae)}, ` +
+      `RMSE ${formatNumber(now.rmse)} after ${formatNumber(before.rmse)}`,
+    anchor: "model",
+  }];
+}
+
+function columnFindings(result: MonitoringResult, label: LevelLabel): Finding[] {
+  return bySeverity(result.columns).flatMap((column) =>
+    "score" in column && column.drifted
+      ? [{
+        sentence: columnChange(column, label).sentence,
+        evidence: evidence(column.score),
+        anchor: columnAnchor(column.column),
+      }]
+      : []
+  );
+}
+
+function testFindings({ tests }: MonitoringResult): Finding[] {
+  return tests
+    .filter(({ status, subject }) => status === "failed" && subject !== "column" && subject !== "model")
+    .map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "tests" }));
+}
+
+function strip(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}

@@ -1,0 +1,81 @@
+import type { CategoricalDistribution } from "../pipeline/monitoring/distribution.ts";
+
+/** One category in both windows. */
+export interface LevelShare {
+  readonly level: string;
+  /** Share of the window's rows, 0 to 1. */
+  readonly reference: number;
+  readonly current: number;
+  readonly referenceRows: number;
+  readonly currentRows: number;
+}
+
+/** The common categories one by one, and all others as one. */
+export interface TopLevels {
+  readonly top: readonly LevelShare[];
+  /** Absent when nothing is left over. */
+  readonly other?: LevelShare;
+  /** How many categories `other` holds. */
+  readonly others: number;
+}
+
+/** Every category of either window, in the order of first appearance. */
+export function levelShares(
+  reference: CategoricalDistribution,
+  current: CategoricalDistribution,
+): LevelShare[] {
+  const levels = new Set([...reference.counts.keys(), ...current.counts.keys()]);
+  return [...levels].map((level) => {
+    const referenceRows = reference.counts.get(level) ?? 0;
+    const currentRows = current.counts.get(level) ?? 0;
+    return share(level, referenceRows, currentRows, reference.rows, current.rows);
+  });
+}
+
+/**
+ * The `k` categories with the largest share in either window, and the rest summed up. Whole numbers, such as hours, stay
+ * in their natural order where all of them fit; other categories are sorted by share, largest first.
+ */
+export function topLevels(shares: readonly LevelShare[], k: number): TopLevels {
+  if (isNaturallyOrdered(shares)) {
+    return { top: shares.toSorted((a, b) => Number(a.level) - Number(b.level)), others: 0 };
+  }
+  const size = (level: LevelShare) => Math.max(level.reference, level.current);
+  const sorted = shares.toSorted((a, b) => size(b) - size(a));
+  const keep = sorted.length === k + 1 ? k + 1 : k; // one "other" category may as well say its name
+  const rest = sorted.slice(keep);
+  const other = rest.length === 0 ? undefined : sumUp(rest);
+  return { top: sorted.slice(0, keep), other, others: rest.length };
+}
+
+/** Whether the categories are a few whole numbers, such as hours or weekdays, whose order means something. */
+export function isNaturallyOrdered(shares: readonly LevelShare[]): boolean {
+  return shares.length <= 31 && shares.every(({ level }) => /^\d{1,2}$/.test(level));
+}
+
+function sumUp(levels: readonly LevelShare[]): LevelShare {
+  const sum = (of: (level: LevelShare) => number) => levels.reduce((total, level) => total + of(level), 0);
+  return {
+    level: `${levels.length} others`,
+    reference: sum((level) => level.reference),
+    current: sum((level) => level.current),
+    referenceRows: sum((level) => level.referenceRows),
+    currentRows: sum((level) => level.currentRows),
+  };
+}
+
+function share(
+  level: string,
+  referenceRows: number,
+  currentRows: number,
+  allReference: number,
+  allCurrent: number,
+): LevelShare {
+  return {
+    level,
+    reference: allReference === 0 ? 0 : referenceRows / allReference,
+    current: allCurrent === 0 ? 0 : currentRows / allCurrent,
+    referenceRows,
+    currentRows,
+  };
+}

@@ -1,0 +1,81 @@
+import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import { html, raw, type SafeHtml } from "../lib/html.ts";
+import { columnsSection } from "./columns_section.ts";
+import { comparedSection } from "./compared_section.ts";
+import { VERDICTS } from "./findings.ts";
+import { methodNotes } from "./method_notes.ts";
+import { modelSection } from "./model_section.ts";
+import reportStyle from "./report.css" with { type: "text" };
+import reportScript from "./report_script.js" with { type: "text" };
+import { testsSection } from "./tests_section.ts";
+import tokens from "./tokens.css" with { type: "text" };
+import { verdictBlock } from "./verdict_block.ts";
+import type { LevelLabel } from "./wording.ts";
+
+/** What a report needs beside the comparison. */
+export interface ReportOptions {
+  /** The command that makes this report again. */
+  readonly command: string;
+  readonly generatedAt: Date;
+  /** Says a category as people know it, such as a zone's name for its number; the category itself unless told. */
+  readonly label?: LevelLabel;
+}
+
+/**
+ * Draws a comparison as one self-contained HTML file: no network, works without its script, prints, light and dark.
+ *
+ * @returns the whole document, usually under 200 kB
+ */
+export function renderReport(result: MonitoringResult, options: ReportOptions): string {
+  const label = options.label ?? ((_, level) => level);
+  const title = `${result.current.name} against ${result.reference.name}`;
+  const page = html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+        >
+        <link rel="icon" href="data:,">
+        <title>${VERDICTS[result.verdict].word}: ${title}</title>
+        <style>
+        ${raw(tokens)}${raw(reportStyle)}
+        </style>
+      </head>
+      <body>
+        ${header(options.generatedAt)}
+        <main>
+          ${verdictBlock(result, label)} ${comparedSection(result, options.command)} ${columnsSection(
+            result,
+            label,
+          )} ${modelSection(result, label)} ${testsSection(result.tests)}
+        </main>
+        <footer>${methodNotes(result)}</footer>
+        <script>
+        ${raw(reportScript)}
+        </script>
+      </body>
+    </html>
+  `;
+  return `${page}\n`;
+}
+
+function header(generatedAt: Date): SafeHtml {
+  const iso = generatedAt.toISOString();
+  return html`
+    <header class="masthead">
+      <span class="brand">taxi</span> <span class="quiet">drift and error report, <time
+        datetime="${iso}"
+        title="${iso}"
+        data-local
+      >${iso.slice(0, 16).replace(
+        "T",
+        " ",
+      )} UTC</time></span> <button type="button" id="theme" hidden>Dark</button>
+    </header>
+  `;
+}
