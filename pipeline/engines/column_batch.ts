@@ -26,4 +26,4 @@ export interface ColumnBatch {
 }
 
 /** Rows per batch when a table is streamed: some MB of columns, small beside the runtime itself. */
-export const BATCH_ROWS = 262_144;
+export const BATCH_ROWS = 131_072;

@@ -17,7 +17,7 @@ export function tableFormat(path: string): TableFormat {
 }
 
 /** Rows per row group of the Parquet files that `taxi` writes. */
-const ROW_GROUP_ROWS = 262_144;
+const ROW_GROUP_ROWS = 131_072;
 
 /**
  * Writes a table batch by batch in bounded memory: each batch becomes an Arrow file in a scratch folder beside `path`,

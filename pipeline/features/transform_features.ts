@@ -18,7 +18,7 @@ function encode(declared: FeatureDeclaration, fitted: FittedFeatures, trips: Tri
       return { kind: "categorical", name, codes: pairCodes(fitted, trips), levels: fitted.pairs.length };
     case "zone": {
       const zones = name === "PULocationID" ? trips.pickupZone : trips.dropoffZone;
-      return { kind: "categorical", name, codes: Int32Array.from(zones), levels: ZONE_CODES };
+      return { kind: "categorical", name, codes: new Int32Array(zones), levels: ZONE_CODES };
     }
     case "distance": {
       const known = (miles: number) => miles === miles ? miles : fitted.meanDistance;

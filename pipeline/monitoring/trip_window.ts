@@ -83,11 +83,18 @@ function wallClock(microseconds: number): string {
 }
 
 function zoneCodes(zones: Uint16Array): Int32Array {
-  return Int32Array.from(zones, (zone) => zone === 0 ? -1 : zone);
+  return withMissing(zones, 0);
 }
 
 const UNKNOWN = 255; // of pickupCodes
 
 function knownCodes(codes: Uint8Array): Int32Array {
-  return Int32Array.from(codes, (code) => code === UNKNOWN ? -1 : code);
+  return withMissing(codes, UNKNOWN);
+}
+
+/** Codes with one of them as a missing label, -1. */
+function withMissing(codes: Uint8Array | Uint16Array, missing: number): Int32Array {
+  const known = new Int32Array(codes);
+  for (let row = 0; row < known.length; row++) if (known[row] === missing) known[row] = -1;
+  return known;
 }

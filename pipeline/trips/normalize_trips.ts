@@ -70,15 +70,23 @@ export function normalizeTrips({ rows, columns }: ColumnBatch): TripBatch {
   };
 }
 
-function numbers(column: Column): Float64Array {
-  const values = Float64Array.from(column.values);
-  const { valid } = column;
+/** NaN for nulls; a column without nulls is not copied. */
+function numbers({ type, values, valid }: Column): Float64Array {
+  if (valid === undefined && type !== "int32" && type !== "string") return values;
+  const numbers = new Float64Array(values);
   if (valid !== undefined) {
-    for (let row = 0; row < values.length; row++) if (valid[row] === 0) values[row] = NaN;
+    for (let row = 0; row < numbers.length; row++) if (valid[row] === 0) numbers[row] = NaN;
   }
-  return values;
+  return numbers;
 }
 
+/** A plain loop: `Uint16Array.from` takes twenty times as long on millions of rows. */
 function zones(column: Column): Uint16Array {
-  return Uint16Array.from(numbers(column), (zone) => zone >= 1 && zone <= LAST_ZONE ? zone : 0);
+  const published = numbers(column);
+  const zones = new Uint16Array(published.length);
+  for (let row = 0; row < zones.length; row++) {
+    const zone = published[row];
+    if (zone >= 1 && zone <= LAST_ZONE) zones[row] = zone;
+  }
+  return zones;
 }

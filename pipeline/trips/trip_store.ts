@@ -199,8 +199,8 @@ function storedColumns(trips: TripBatch): ColumnBatch {
     columns: {
       pickup_datetime: { type: "timestamp", ...nullable(trips.pickup) },
       dropoff_datetime: { type: "timestamp", ...nullable(trips.dropoff) },
-      PULocationID: { type: "int32", values: Int32Array.from(trips.pickupZone) },
-      DOLocationID: { type: "int32", values: Int32Array.from(trips.dropoffZone) },
+      PULocationID: { type: "int32", values: new Int32Array(trips.pickupZone) },
+      DOLocationID: { type: "int32", values: new Int32Array(trips.dropoffZone) },
       trip_distance: { type: "float64", ...nullable(trips.distance) },
       passenger_count: { type: "float64", ...nullable(trips.passengerCount) },
     },
@@ -209,11 +209,13 @@ function storedColumns(trips: TripBatch): ColumnBatch {
 
 /** NaN is how missing numbers travel in memory; in the file they are nulls. */
 function nullable(values: Float64Array): { values: Float64Array; valid?: Uint8Array } {
-  if (!values.some(Number.isNaN)) return { values };
-  return {
-    values: values.map((value) => value || 0),
-    valid: Uint8Array.from(values, (value) => value === value ? 1 : 0),
-  };
+  const valid = new Uint8Array(values.length);
+  let missing = 0;
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row])) missing++;
+    else valid[row] = 1;
+  }
+  return missing === 0 ? { values } : { values, valid };
 }
 
 async function removeSuperseded(folder: string, month: Month, current: readonly string[]): Promise<void> {
