@@ -10,6 +10,11 @@ export type LazyTable = LazyDataFrame;
 /** A column type of the embedded engine. */
 export type PolarsType = DataType;
 
+/** A path as the engine's scans take it for itself, whatever its folders are called: they would expand `*`, `?` and `[`. */
+export function literalPath(path: string): string {
+  return path.replace(/[*?[]/g, "[$&]");
+}
+
 let loaded: Promise<Polars> | undefined;
 
 /**

@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import { TaxiError, UsageError } from "../../lib/errors.ts";
 import { decodeArrowStream } from "./arrow_batch.ts";
 import { BATCH_ROWS, type ColumnBatch, type ColumnType } from "./column_batch.ts";
-import { type LazyTable, loadPolars, type Polars, type PolarsType } from "./polars.ts";
+import { type LazyTable, literalPath, loadPolars, type Polars, type PolarsType } from "./polars.ts";
 
 /** A Parquet or CSV file that has been looked at: its rows and columns are known, its values not yet read. */
 export interface TableFile {
@@ -30,8 +30,9 @@ export interface ColumnSelection {
 export async function openTable(path: string): Promise<TableFile> {
   const format = await checkFormat(path);
   const polars = await loadPolars();
+  const literal = literalPath(path);
   const scan = () =>
-    format === "parquet" ? polars.scanParquet(path) : polars.scanCSV(path, { parseDates: true });
+    format === "parquet" ? polars.scanParquet(literal) : polars.scanCSV(literal, { parseDates: true });
   try {
     const head = await scan().head(0).collect();
     const schema = Object.entries(head.schema as Record<string, PolarsType>);
@@ -115,26 +116,27 @@ async function checkFormat(path: string): Promise<"parquet" | "csv"> {
     throw unreadable(path, error);
   }
   using _ = file;
-  const { size, isFile } = await file.stat();
+  const { isFile } = await file.stat();
   if (!isFile) throw new UsageError(`Cannot read "${path}": it is a folder, expected a file`);
-  if (format === "parquet") await checkFooter(path, file, size);
+  const fault = format === "parquet" ? await findParquetFault(file) : undefined;
+  if (fault !== undefined) {
+    throw new TaxiError(`Cannot read "${basename(path)}": ${fault}`, { code: "unreadable_file" });
+  }
   return format;
 }
 
-/** A cut-off download is the commonest damage: told by its end before the engine gets to see it. */
-async function checkFooter(path: string, file: Deno.FsFile, size: number): Promise<void> {
+/**
+ * Says what is wrong with the end of a Parquet file, undefined when nothing is. A cut-off download is the commonest damage:
+ * it is told before the engine gets to see it.
+ */
+export async function findParquetFault(file: Deno.FsFile): Promise<string | undefined> {
+  const { size } = await file.stat();
+  if (size < 12) return `it has ${size} bytes, too few for a Parquet file`;
   const footer = new Uint8Array(4);
-  if (size >= 12) {
-    await file.seek(-4, Deno.SeekMode.End);
-    await file.read(footer);
-  }
+  await file.seek(-4, Deno.SeekMode.End);
+  await file.read(footer);
   const found = new TextDecoder("latin1").decode(footer).replace(/[^ -~]/g, ".");
-  if (found !== "PAR1") {
-    const what = size < 12
-      ? `it has ${size} bytes, too few for a Parquet file`
-      : `footer is "${found}", expected "PAR1"`;
-    throw new TaxiError(`Cannot read "${basename(path)}": ${what}`, { code: "unreadable_file" });
-  }
+  return found === "PAR1" ? undefined : `footer is "${found}", expected "PAR1"`;
 }
 
 function unreadable(path: string, error: unknown): TaxiError {

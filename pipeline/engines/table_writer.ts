@@ -2,7 +2,7 @@ import { basename, extname, join } from "node:path";
 import { UsageError } from "../../lib/errors.ts";
 import { encodeArrowFile } from "./arrow_batch.ts";
 import type { ColumnBatch, ColumnType } from "./column_batch.ts";
-import { loadPolars, type Polars } from "./polars.ts";
+import { literalPath, loadPolars, type Polars } from "./polars.ts";
 
 /** File formats that tables are written in. */
 export type TableFormat = "parquet" | "csv";
@@ -54,7 +54,7 @@ export class TableWriter {
     if (this.#parts === 0) await this.write(emptyBatch(this.#types));
     const polars = await loadPolars();
     const columns = Object.entries(this.#types).map(([name, type]) => published(polars, name, type));
-    const table = polars.scanIPC(join(this.#scratch, "*.arrow")).select(...columns);
+    const table = polars.scanIPC(join(literalPath(this.#scratch), "*.arrow")).select(...columns);
     const sink = this.#format === "csv" ? table.sinkCSV(this.#path) : table.sinkParquet(this.#path, {
       compression: "zstd",
       compressionLevel: 1,
