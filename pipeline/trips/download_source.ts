@@ -1,21 +1,35 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../lib/atomic_file.ts";
 import { TaxiError } from "../../lib/errors.ts";
+import { findParquetFault } from "../engines/table_file.ts";
 import { monthFileName, type RawMonth, type TripSource } from "./trip_source.ts";
 
 const ATTEMPTS = 3;
-const FIRST_PAUSE = 500; // milliseconds, doubled after each attempt
-/** No answer, or no further byte, for this long ends an attempt; milliseconds. */
-const STALL_LIMIT = 30_000;
+
+/** How long a download waits, in milliseconds. */
+export interface Patience {
+  /** Pause before the second attempt, doubled before each further one. */
+  readonly firstPause: number;
+  /** No answer, or no further byte, for this long ends an attempt. */
+  readonly stallLimit: number;
+}
+
+const PATIENCE: Patience = { firstPause: 500, stallLimit: 30_000 };
 
 /** Months under a base URL. A month that was downloaded before is fetched again only when it has changed. */
-export function downloadSource(name: string, baseUrl: string, folder: string): TripSource {
+export function downloadSource(
+  name: string,
+  baseUrl: string,
+  folder: string,
+  patience: Patience = PATIENCE,
+): TripSource {
   return {
     name,
     async fetch(taxi, month, onProgress): Promise<RawMonth> {
       const url = `${baseUrl.replace(/\/$/, "")}/${monthFileName(taxi, month)}`;
       const path = join(folder, monthFileName(taxi, month));
-      await withRetries(url, () => download(url, path, `${taxi} ${month}`, onProgress));
+      const what = `${taxi} ${month}`;
+      await withRetries(url, patience, () => download({ url, path, what, patience, onProgress }));
       return { path, origin: url };
     },
   };
@@ -24,7 +38,11 @@ export function downloadSource(name: string, baseUrl: string, folder: string): T
 /** A fault that may pass: the network, or a server that is busy. */
 class PassingFault extends Error {}
 
-async function withRetries(url: string, attempt: () => Promise<void>): Promise<void> {
+async function withRetries(
+  url: string,
+  { firstPause }: Patience,
+  attempt: () => Promise<void>,
+): Promise<void> {
   for (let tried = 1;; tried++) {
     try {
       return await attempt();
@@ -36,34 +54,44 @@ async function withRetries(url: string, attempt: () => Promise<void>): Promise<v
           cause: error.cause,
         });
       }
-      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE * 2 ** (tried - 1)));
+      await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** (tried - 1)));
     }
   }
 }
 
-async function download(
-  url: string,
-  path: string,
-  what: string,
-  onProgress?: (part: number) => void,
-): Promise<void> {
+interface Download {
+  readonly url: string;
+  readonly path: string;
+  /** Taxi and month, for people. */
+  readonly what: string;
+  readonly patience: Patience;
+  readonly onProgress?: (part: number) => void;
+}
+
+async function download({ url, path, what, patience, onProgress }: Download): Promise<void> {
   const stalled = new AbortController();
-  let timer = setTimeout(() => stalled.abort(), STALL_LIMIT);
+  const watch = () => setTimeout(() => stalled.abort(), patience.stallLimit);
+  let timer = watch();
   try {
     const response = await request(url, await modified(path), stalled.signal);
     if (response.status === 304) return await response.body?.cancel();
     if (!response.ok || response.body === null) throw await refusal(response, url, what);
     const expected = Number(response.headers.get("content-length") ?? NaN);
     await writeAtomically(path, async (temporary) => {
-      using file = await Deno.open(temporary, { create: true, write: true });
+      using file = await Deno.open(temporary, { create: true, read: true, write: true });
       let received = 0;
-      for await (const bytes of passing(response.body!)) {
+      for await (const bytes of passing(response.body!, stalled.signal)) {
         clearTimeout(timer);
-        timer = setTimeout(() => stalled.abort(), STALL_LIMIT);
+        timer = watch();
         for (let offset = 0; offset < bytes.length;) offset += await file.write(bytes.subarray(offset));
-        onProgress?.((received += bytes.length) / expected);
+        received += bytes.length;
+        if (expected > 0) onProgress?.(received / expected);
       }
       if (received < expected) throw new PassingFault(`it ended after ${received} of ${expected} bytes`);
+      const fault = await findParquetFault(file);
+      if (fault !== undefined) {
+        throw new TaxiError(`Cannot use ${url}: ${fault}`, { code: "unreadable_file" });
+      }
     });
     const date = Date.parse(response.headers.get("last-modified") ?? "");
     if (!Number.isNaN(date)) await Deno.utime(path, new Date(), new Date(date));
@@ -81,11 +109,15 @@ async function request(url: string, since: Date | undefined, signal: AbortSignal
   }
 }
 
-async function* passing(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* passing(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
-    throw new PassingFault(`the connection broke off: ${reason(error)}`, { cause: error });
+    const why = signal.aborted ? "the server fell silent" : `the connection broke off: ${reason(error)}`;
+    throw new PassingFault(why, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../../lib/errors.ts";
+import { sha256 } from "../../lib/hash.ts";
 import { downloadSource } from "./download_source.ts";
 import { folderSource } from "./folder_source.ts";
 import { syntheticSource } from "./synthetic_source.ts";
@@ -18,11 +19,16 @@ export function openSource(name: string, options: SourceOptions): TripSource {
     return syntheticSource({ ...options, rawFolder: join(options.rawFolder, "synthetic") });
   }
   if (name === "tlc") return downloadSource(name, TLC_URL, join(options.rawFolder, "tlc"));
-  if (/^https?:\/\//.test(name)) {
-    return downloadSource(name, name, join(options.rawFolder, new URL(name).host.replaceAll(":", "_")));
+  if (/^https?:\/\//.test(name) && URL.canParse(name)) {
+    return downloadSource(name, name, join(options.rawFolder, folderOf(name)));
   }
   if (/^\w+:\/\//.test(name)) {
     throw new UsageError(`Unknown source "${name}": expected tlc, synthetic, a folder or an http(s) URL`);
   }
   return folderSource(name);
+}
+
+/** Each URL has its own folder: months of the same name on one host must not pass for each other. */
+function folderOf(url: string): string {
+  return `${new URL(url).host.replaceAll(":", "_")}-${sha256(url.replace(/\/$/, "")).slice(0, 8)}`;
 }
