@@ -31,7 +31,8 @@ export function parseMonths(text: string): Month[] {
         `${to}..${from}`,
       );
     }
-    for (let month = from; month <= to; month = nextMonth(month)) months.add(month);
+    for (let month = from; month !== to; month = nextMonth(month)) months.add(month);
+    months.add(to);
   }
   return [...months].sort();
 }
@@ -39,7 +40,10 @@ export function parseMonths(text: string): Month[] {
 /** The month after. */
 export function nextMonth(month: Month): Month {
   const [year, number] = month.split("-").map(Number);
-  return (number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`) as Month;
+  const digits = (value: number, width: number) => String(value).padStart(width, "0");
+  return (number === 12
+    ? `${digits(year + 1, 4)}-01`
+    : `${digits(year, 4)}-${digits(number + 1, 2)}`) as Month;
 }
 
 /** First microsecond of the month, on New York's wall clock written as if it were UTC. */
