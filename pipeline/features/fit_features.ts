@@ -1,6 +1,6 @@
 import type { TripTable } from "../trips/trip_table.ts";
 import type { FeatureSpec } from "./feature_spec.ts";
-import { type FittedFeatures, indexPairs, pairKey } from "./fitted_features.ts";
+import { type FittedFeatures, hasMiles, indexPairs, pairKey } from "./fitted_features.ts";
 import { ZONE_CODES, zoneDistance } from "./zone_distance.ts";
 
 /** Trips that the typical miles of a pair count as having besides its own, at the miles its zones suggest. */
@@ -22,7 +22,7 @@ export async function fitFeatures(
     for (let row = 0; row < rows; row++) {
       const key = pairKey(pickupZone[row], dropoffZone[row]);
       trips[key]++;
-      if (distance[row] > 0) {
+      if (hasMiles(distance[row])) {
         told[key]++;
         miles[key] += distance[row];
       }

@@ -26,6 +26,11 @@ export function pairKey(pickupZone: number, dropoffZone: number): number {
   return pickupZone * ZONE_CODES + dropoffZone;
 }
 
+/** Whether a trip's miles say how long its way is: zero and missing ones do not, nor do infinite ones. */
+export function hasMiles(miles: number): boolean {
+  return miles > 0 && miles < Infinity;
+}
+
 /** The inverse table of `pairs`. */
 export function indexPairs(pairs: Int32Array): Int32Array {
   const codes = new Int32Array(ZONE_CODES * ZONE_CODES).fill(UNSEEN);

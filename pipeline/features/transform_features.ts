@@ -1,6 +1,6 @@
 import { type FeatureColumn, type FeatureMatrix, UNSEEN } from "./feature_matrix.ts";
 import type { FeatureDeclaration, TripRequests } from "./feature_spec.ts";
-import { type FittedFeatures, pairKey } from "./fitted_features.ts";
+import { type FittedFeatures, hasMiles, pairKey } from "./fitted_features.ts";
 import { ZONE_CODES, zoneDistance } from "./zone_distance.ts";
 
 /**
@@ -21,13 +21,13 @@ function encode(declared: FeatureDeclaration, fitted: FittedFeatures, trips: Tri
       return { kind: "categorical", name, codes: new Int32Array(zones), levels: ZONE_CODES };
     }
     case "distance": {
-      const known = (miles: number) => miles === miles ? miles : fitted.meanDistance;
+      const known = (miles: number) => Number.isFinite(miles) ? miles : fitted.meanDistance;
       return { kind: "numeric", name, values: trips.distance.map(known) };
     }
     case "imputed_distance":
       return { kind: "numeric", name, values: imputeDistance(fitted, trips) };
     case "distance_missing":
-      return { kind: "numeric", name, values: trips.distance.map((miles) => miles > 0 ? 0 : 1) };
+      return { kind: "numeric", name, values: trips.distance.map((miles) => hasMiles(miles) ? 0 : 1) };
   }
 }
 
@@ -44,7 +44,9 @@ function imputeDistance(fitted: FittedFeatures, trips: TripRequests): Float64Arr
   const values = new Float64Array(trips.rows);
   for (let row = 0; row < trips.rows; row++) {
     const told = trips.distance[row];
-    values[row] = told > 0 ? told : typicalDistance(fitted, trips.pickupZone[row], trips.dropoffZone[row]);
+    values[row] = hasMiles(told)
+      ? told
+      : typicalDistance(fitted, trips.pickupZone[row], trips.dropoffZone[row]);
   }
   return values;
 }
