@@ -1,5 +1,6 @@
 import process from "node:process";
 import { EXIT, TaxiError } from "../lib/errors.ts";
+import { systemFault } from "../lib/system_fault.ts";
 
 /**
  * Tells a failed command's error on stderr: its sentence and, for usage errors, the command to type. With `TAXI_DEBUG` set the
@@ -7,8 +8,9 @@ import { EXIT, TaxiError } from "../lib/errors.ts";
  *
  * @returns the exit code
  */
-export function reportError(error: unknown): number {
-  const lines = [`taxi: ${message(error)}`];
+export function reportError(thrown: unknown): number {
+  const error = systemFault(thrown) ?? thrown;
+  const lines = [`taxi: ${error instanceof Error ? error.message : String(error)}`];
   if (error instanceof TaxiError && error.hint !== undefined) lines.push(`Try: ${error.hint}`);
   if (Deno.env.has("TAXI_DEBUG")) lines.push(...stacks(error));
   else if (!(error instanceof TaxiError)) {
@@ -16,13 +18,6 @@ export function reportError(error: unknown): number {
   }
   process.stderr.write(lines.join("\n") + "\n");
   return error instanceof TaxiError ? error.exit : EXIT.fault;
-}
-
-function message(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const full = (error as NodeJS.ErrnoException).code;
-  if (full === "ENOSPC") return `The disk is full: ${error.message}`;
-  return error.message;
 }
 
 function stacks(error: unknown): string[] {

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
+import { systemFault } from "./system_fault.ts";
 
 const TEMPORARY = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp(\.arrow)?$/;
 
@@ -9,21 +10,34 @@ const TEMPORARY = /^\..*\.(\d+)\.[0-9a-f]{8}\.tmp(\.arrow)?$/;
  * Leftovers of processes that died while writing into the same folder are removed first.
  *
  * @param write receives the temporary path; when it throws, nothing remains
+ * @param workFolder where the temporary file is made, on the same file system; the folder of `path` unless told
+ * @throws TaxiError when the operating system refuses: the disk is full, a folder is in the way
  */
 export async function writeAtomically<T>(
   path: string,
   write: (temporary: string) => Promise<T> | T,
+  workFolder: string = dirname(path),
 ): Promise<T> {
-  const folder = dirname(path);
-  await Deno.mkdir(folder, { recursive: true });
-  await removeLeftovers(folder);
-  const temporary = temporaryName(path);
+  try {
+    for (const folder of new Set([workFolder, dirname(path)])) await Deno.mkdir(folder, { recursive: true });
+    await removeLeftovers(workFolder);
+    return await writeAndRename(path, temporaryName(workFolder, path), write);
+  } catch (error) {
+    throw systemFault(error, `Cannot write "${path}"`) ?? error;
+  }
+}
+
+async function writeAndRename<T>(
+  path: string,
+  temporary: string,
+  write: (temporary: string) => Promise<T> | T,
+): Promise<T> {
   try {
     const result = await write(temporary);
     using file = await Deno.open(temporary, { read: true });
     await file.sync();
     await Deno.rename(temporary, path);
-    await syncFolder(folder);
+    await syncFolder(dirname(path));
     return result;
   } catch (error) {
     await Deno.remove(temporary).catch(ignoreNotFound);
@@ -37,9 +51,9 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   await writeAtomically(path, (temporary) => Deno.writeFile(temporary, bytes));
 }
 
-function temporaryName(path: string): string {
+function temporaryName(folder: string, path: string): string {
   const random = crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
-  return join(dirname(path), `.${basename(path)}.${Deno.pid}.${random}.tmp`);
+  return join(folder, `.${basename(path)}.${Deno.pid}.${random}.tmp`);
 }
 
 /** Removes temporary files in `folder` whose writer is no longer alive. */

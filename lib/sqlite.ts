@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { dirname } from "node:path";
 import { TaxiError } from "./errors.ts";
+import { systemFault } from "./system_fault.ts";
 
 /** One numbered step of a schema; steps are applied in order, each once, all missing ones in one transaction. */
 export interface Migration {
@@ -40,11 +41,17 @@ export function openDatabase(
   } catch (error) {
     database?.close();
     if (error instanceof TaxiError) throw error;
-    throw new TaxiError(`Cannot open database "${path}": ${(error as Error).message}`, {
-      code: "database",
-      cause: error,
-    });
+    throw openFault(path, error as Error);
   }
+}
+
+function openFault(path: string, error: Error): TaxiError {
+  const doing = `Cannot open database "${path}"`;
+  const expected = error.message === "disk I/O error" // all that SQLite says of a full disk here
+    ? ", expected a disk with room and without faults"
+    : "";
+  const message = systemFault(error, doing)?.message ?? `${doing}: ${error.message}${expected}`;
+  return new TaxiError(message, { code: "database", cause: error });
 }
 
 /**

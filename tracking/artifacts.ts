@@ -86,7 +86,7 @@ async function storeContent(
       throw new TaxiError(`Cannot log "${source.file}": it was changed while it was read`, {
         code: "file_changed",
       });
-    });
+    }, context.artifacts); // one work folder, so that the next artifact sweeps what a killed process left there
   }
   return { sha256: hash, size };
 }

@@ -15,6 +15,8 @@ import { sha256OfFile } from "../../lib/hash.ts";
  */
 export const LOADED_ADDON = "taxi.polars_addon";
 
+const DAMAGED = "addon_damaged";
+
 /** An add-on to unpack: where its compressed file is, and what must come out of it. */
 export interface PackedAddon extends Omit<PackedFile, "name"> {
   /** The Zstandard file. */
@@ -51,7 +53,7 @@ export async function loadAddon<T>(
     try {
       return await loadFrom(folder, addon, open);
     } catch (error) {
-      if (error instanceof TaxiError) throw error;
+      if (error instanceof TaxiError && error.code === DAMAGED) throw error; // no other folder would help
       refusals.push(`"${folder}" (${(error as Error).message})`);
     }
   }
@@ -113,7 +115,7 @@ async function unpack(addon: PackedAddon, path: string): Promise<void> {
   if (found !== addon.sha256) {
     throw new TaxiError(
       `The Polars add-on in this program is damaged: SHA-256 is ${found}, expected ${addon.sha256}; install taxi again`,
-      { code: "addon_damaged" },
+      { code: DAMAGED },
     );
   }
 }
