@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withFileLock } from "./file_lock.ts";
+
+Deno.test("withFileLock lets one work after the other, also after one has failed", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "deep", "a.lock");
+    const steps: string[] = [];
+    const entered = Promise.withResolvers<void>();
+    const first = withFileLock(path, async () => {
+      entered.resolve();
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+      steps.push("first");
+      throw new Error("failed");
+    });
+    await entered.promise;
+    const second = withFileLock(path, () => Promise.resolve(steps.push("second")));
+    await assert.rejects(first, /failed/);
+    await second;
+    assert.deepEqual(steps, ["first", "second"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("withFileLock tells where it cannot make its file", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    await assert.rejects(
+      withFileLock(join(file, "a.lock"), () => Promise.resolve()),
+      /^TaxiError: Cannot lock ".*a\.lock": /,
+    );
+  } finally {
+    await Deno.remove(file);
+  }
+});
