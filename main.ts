@@ -110,4 +110,16 @@ function sentence({ message, code }: CommanderError): string {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+/** The reader of our words may leave before the end (`taxi demo | head -1`): the work goes on, unheard. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
+
+if (import.meta.main) {
+  outliveReaders();
+  Deno.exit(await main(Deno.args));
+}

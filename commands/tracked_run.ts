@@ -5,11 +5,14 @@ import type { Tracking } from "../tracking/tracking_store.ts";
 import { COMMIT } from "./commit.ts";
 import { TAXI_VERSION } from "./version.ts";
 
-const INTERRUPTED = 130; // 128 + SIGINT, as shells have it
+/** Signals that end a run, with the exit codes that shells have for them: 128 and the signal's number. */
+const INTERRUPTS = Deno.build.os === "windows"
+  ? { SIGINT: 130, SIGBREAK: 149 } as const
+  : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Does `work` as a run of the named experiment. The run ends `finished`, `failed` with the error, or `killed` when the person
- * interrupts it; one that dies without a word is found by the next command.
+ * Does `work` as a run of the named experiment. The run ends `finished`, `failed` with the error, or `killed` when it is
+ * interrupted; one that dies without a word is found by the next command.
  *
  * @param log what is known before the work begins
  */
@@ -25,9 +28,9 @@ export async function trackRun<T>(
     user: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "",
     log: { ...log, tags: { ...sourceTags(), ...log.tags } },
   });
-  const interrupt = () =>
-    void tracking.runs.end(run.runId, { status: "killed" }).finally(() => Deno.exit(INTERRUPTED));
-  Deno.addSignalListener("SIGINT", interrupt);
+  const stopListening = onInterrupt((exitCode) =>
+    void tracking.runs.end(run.runId, { status: "killed" }).finally(() => Deno.exit(exitCode))
+  );
   try {
     const result = await work(run);
     await tracking.runs.end(run.runId, { status: "finished" });
@@ -36,8 +39,17 @@ export async function trackRun<T>(
     await tracking.runs.end(run.runId, { status: "failed", error: (error as Error).message });
     throw error;
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
+    stopListening();
   }
+}
+
+/** @returns what ends the listening */
+function onInterrupt(stop: (exitCode: number) => void): () => void {
+  const listeners = Object.entries(INTERRUPTS).map(([signal, exitCode]) =>
+    [signal as Deno.Signal, () => stop(exitCode)] as const
+  );
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return () => listeners.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
 }
 
 /** Which code ran and how it was called, under MLflow's names where it has one. */
