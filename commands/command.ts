@@ -42,8 +42,14 @@ export function parseCount(text: string): number {
 
 /** This process's command line, as a person would type it again. */
 export function commandLine(): string {
-  const words = Deno.args.map((word) =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-  );
-  return ["taxi", ...words].join(" ");
+  return ["taxi", ...Deno.args.map(shellWord)].join(" ");
+}
+
+/** What a next command says of the home, ready to be appended: nothing where `--home` was not given. */
+export function homeWords(home: string | undefined): string {
+  return home === undefined ? "" : ` --home ${shellWord(home)}`;
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

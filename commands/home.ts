@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { UsageError } from "../lib/errors.ts";
 
 /** Everything that `taxi` keeps, under one folder. */
 export interface Home {
@@ -13,9 +14,11 @@ export interface Home {
  * The home that applies: `--home`, else `TAXI_HOME`, else `.taxi` in the working folder.
  *
  * @param option what `--home` said
+ * @throws UsageError when a file is in its place
  */
 export function findHome(option: string | undefined): Home {
-  const path = resolve(option ?? Deno.env.get("TAXI_HOME") ?? ".taxi");
+  const path = resolve(option ?? (Deno.env.get("TAXI_HOME") || ".taxi")); // set but empty is as good as unset
+  if (isFile(path)) throw new UsageError(`Cannot use home "${path}": it is a file, expected a folder`);
   const inside = (name: string) => join(path, name);
   return {
     path,
@@ -24,4 +27,13 @@ export function findHome(option: string | undefined): Home {
     models: inside("models"),
     reports: inside("reports"),
   };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
+    throw error;
+  }
 }

@@ -1,14 +1,16 @@
+import { join } from "node:path";
+import { withFileLock } from "../lib/file_lock.ts";
 import { startProgress } from "../lib/progress.ts";
 import { createOutput, type Output } from "../lib/output.ts";
 import { UsageError } from "../lib/errors.ts";
-import { cleaningRules, DEFAULT_MAX_DISTANCE } from "../pipeline/trips/cleaning_rules.ts";
+import { type CleaningRule, cleaningRules, DEFAULT_MAX_DISTANCE } from "../pipeline/trips/cleaning_rules.ts";
 import { ingestMonth, sumSummaries } from "../pipeline/trips/ingest_month.ts";
-import { type Month, parseMonths } from "../pipeline/trips/month.ts";
+import { type Month, nextMonth, parseMonths, span } from "../pipeline/trips/month.ts";
 import { openSource } from "../pipeline/trips/open_source.ts";
 import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import type { TripSource } from "../pipeline/trips/trip_source.ts";
 import { type StoredMonth, TripStore } from "../pipeline/trips/trip_store.ts";
-import { createCommand, HOME_OPTION, JSON_OPTION, parseCount, TAXI_OPTION } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 
 /** `taxi ingest`. */
@@ -53,7 +55,7 @@ export function ingestCommand() {
         : options.maxDistance ?? DEFAULT_MAX_DISTANCE;
       const stored = await ingestMonths(home, { taxi, months: options.months, source, maxDistance });
       showStored(out, stored);
-      out.next(`taxi train --taxi ${taxi} --train ${options.months[0]} --test ${options.months.at(-1)}`);
+      out.next(nextCommand(taxi, options.months, source) + homeWords(options.home));
       out.document({
         taxi,
         source: source.name,
@@ -61,6 +63,14 @@ export function ingestCommand() {
         rows: sumSummaries(stored.map(({ rows }) => rows)),
       });
     });
+}
+
+/** Training takes two months at least, the last one to test on. */
+function nextCommand(taxi: TaxiKind, months: readonly Month[], source: TripSource): string {
+  const [train, test] = [months.slice(0, -1), months.at(-1)!];
+  return train.length === 0
+    ? `taxi ingest --taxi ${taxi} --months ${nextMonth(test)} --source ${source.name}`
+    : `taxi train --taxi ${taxi} --train ${span(train)} --test ${test}`;
 }
 
 /** What to ingest; `maxDistance` in miles, undefined for no rule. */
@@ -71,7 +81,10 @@ export interface IngestJob {
   readonly maxDistance: number | undefined;
 }
 
-/** Ingests months one after another; those that are done stay when a later one fails. */
+/**
+ * Ingests months one after another; those that are done stay when a later one fails. A month that another process is ingesting
+ * is waited for: each would replace the raw file and remove the stored one under the other's hands.
+ */
 export async function ingestMonths(
   home: Home,
   { taxi, months, source, maxDistance }: IngestJob,
@@ -80,16 +93,29 @@ export async function ingestMonths(
   const rules = cleaningRules(months, maxDistance);
   const stored: StoredMonth[] = [];
   for (const month of months) {
-    const progress = startProgress(`ingest ${taxi} ${month}`);
-    try {
-      const raw = await source.fetch(taxi, month, (part) => progress.update(part / 2));
-      const onProgress = (done: number, total: number) => progress.update(0.5 + done / total / 2);
-      stored.push(await ingestMonth(store, { taxi, month, raw, rules, now: new Date(), onProgress }));
-    } finally {
-      progress.stop();
-    }
+    const lock = join(home.trips, taxi, `.${month}.lock`);
+    stored.push(await withFileLock(lock, () => ingestOne(store, { taxi, month, source, rules })));
   }
   return stored;
+}
+
+async function ingestOne(
+  store: TripStore,
+  { taxi, month, source, rules }: {
+    readonly taxi: TaxiKind;
+    readonly month: Month;
+    readonly source: TripSource;
+    readonly rules: readonly CleaningRule[];
+  },
+): Promise<StoredMonth> {
+  const progress = startProgress(`ingest ${taxi} ${month}`);
+  try {
+    const raw = await source.fetch(taxi, month, (part) => progress.update(part / 2));
+    const onProgress = (done: number, total: number) => progress.update(0.5 + done / total / 2);
+    return await ingestMonth(store, { taxi, month, raw, rules, now: new Date(), onProgress });
+  } finally {
+    progress.stop();
+  }
 }
 
 /** A line for each month: rows read, kept, and rejected by each rule. */

@@ -11,6 +11,7 @@ import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION, parseCount } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { loggedWindow } from "./logged_window.ts";
+import { assertOutputFile } from "./output_file.ts";
 import { writeReport } from "./report.ts";
 import {
   DEFAULT_MODEL,
@@ -48,6 +49,7 @@ export function monitorCommand() {
           "taxi monitor --once",
         );
       }
+      if (options.output !== undefined) await assertOutputFile(options.output);
       const judge = async () => {
         const model = await resolveModel(home, options.model);
         const result = judgeLog(home, model, options.last);

@@ -9,6 +9,7 @@ import { createPredictor, type Predictor } from "../pipeline/models/predictor.ts
 import { normalizeTrips, REQUEST_COLUMNS, selectTripColumns } from "../pipeline/trips/normalize_trips.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
+import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
 
 const PREDICTION = "predicted_duration";
@@ -46,6 +47,7 @@ async function predictFile(
   output: string,
 ): Promise<number> {
   const format = tableFormat(output);
+  await assertOutputFile(output);
   const table = await openTable(input);
   if (table.columns.has(PREDICTION)) {
     throw new UsageError(

@@ -13,6 +13,7 @@ import { findZone } from "../pipeline/trips/zones.ts";
 import { renderReport } from "../reports/render_report.ts";
 import { commandLine, createCommand, HOME_OPTION, JSON_OPTION, TAXI_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
+import { assertOutputFile } from "./output_file.ts";
 import { readWindows } from "./read_windows.ts";
 import { MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
 import { showComparison } from "./show_comparison.ts";
@@ -41,6 +42,7 @@ export function reportCommand() {
     .action(async ({ reference, current, target, prediction, ...options }) => {
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
+      if (options.output !== undefined) await assertOutputFile(options.output);
       const model = options.model === undefined ? undefined : await resolveModel(home, options.model);
       const methods = { columns: columnOverrides(options.method, options.threshold) };
       const [first, second] = await readWindows(reference, current, {

@@ -7,14 +7,16 @@ import { startProgress } from "../lib/progress.ts";
 import { MODEL_KINDS, type ModelKindName } from "../pipeline/models/model.ts";
 import { encodeBundle, type ModelBundle } from "../pipeline/models/model_bundle.ts";
 import { encodeProfile } from "../pipeline/monitoring/reference_profile.ts";
-import { type TrainedModel, trainModel } from "../pipeline/training/train_model.ts";
+import { assertTrainable, type TrainedModel, trainModel } from "../pipeline/training/train_model.ts";
 import { type Month, parseMonths, span } from "../pipeline/trips/month.ts";
 import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
+import { assertModelName } from "../tracking/key_rules.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
-import { createCommand, HOME_OPTION, JSON_OPTION, TAXI_OPTION } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
+import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
 import { trackRun } from "./tracked_run.ts";
 import { TAXI_VERSION } from "./version.ts";
@@ -47,10 +49,10 @@ export function trainCommand() {
       const home = findHome(options.home);
       const job = { taxi: parseTaxiKind(options.taxi), kind, referenceBaseline, train, test };
       const trained = await trainTracked(home, job, { experiment, register, output });
+      const { registered } = trained;
       showTrained(out, trained);
-      out.next(
-        `taxi serve --model ${trained.registered ? `${trained.registered.name}@champion` : trained.file}`,
-      );
+      const model = registered ? `${registered.name}@${registered.aliases[0]}` : trained.file;
+      out.next(`taxi serve --model ${model}${homeWords(options.home)}`);
       out.document(trainingDocument(trained));
     });
 }
@@ -88,6 +90,7 @@ export async function trainTracked(
 ): Promise<TrackedTraining> {
   const store = new TripStore(home.trips);
   const { taxi, train, test } = job;
+  await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
   await using tracking = openTracking(home.path);
   const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
@@ -112,6 +115,13 @@ export async function trainTracked(
     const registered = targets.register && await registerVersion(tracking, targets.register, runId);
     return { runId, trained, file, ...(registered ? { registered } : {}) };
   });
+}
+
+/** What is wrong already needs no run that fails. */
+async function assertPossible(job: TrainRequest, { register, output }: TrainTargets): Promise<void> {
+  assertTrainable(job);
+  if (register !== undefined) assertModelName(register);
+  if (output !== undefined) await assertOutputFile(output);
 }
 
 /** A model's first version becomes its champion, later ones its challenger: what serves changes only when asked. */

@@ -50,7 +50,7 @@ export interface TrainedModel {
  */
 export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
   const { kind, store, taxi, train, test } = job;
-  assertDisjoint(train, test);
+  assertTrainable(job);
   const stored = await store.findAll(taxi, [...new Set([...train, ...test])].sort());
   const counts = { train: 0, test: 0 };
   const spec = specOf(job);
@@ -84,21 +84,31 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
 }
 
 function specOf({ kind, referenceBaseline }: TrainingJob): FeatureSpec {
-  if (referenceBaseline && kind !== "linear") {
-    throw new UsageError(
-      `The reference baseline is a linear model, found --model ${kind}`,
-      "taxi train --model linear --reference-baseline",
-    );
-  }
   if (kind === "mean") return NO_FEATURES;
   return referenceBaseline ? REFERENCE_FEATURES : LINEAR_FEATURES;
 }
 
-function assertDisjoint(train: readonly Month[], test: readonly Month[]): void {
+/**
+ * Refuses what cannot be trained, before anything is read.
+ *
+ * @throws UsageError when a month is asked for on both sides, or the reference baseline of another kind than linear
+ */
+export function assertTrainable(
+  { kind, referenceBaseline, train, test }: Pick<
+    TrainingJob,
+    "kind" | "referenceBaseline" | "train" | "test"
+  >,
+): void {
   const both = train.filter((month) => test.includes(month));
   if (both.length > 0) {
     throw new UsageError(
       `Cannot train on ${both.join(", ")} and test on the same: expected later months for --test`,
+    );
+  }
+  if (referenceBaseline && kind !== "linear") {
+    throw new UsageError(
+      `The reference baseline is a linear model, found --model ${kind}`,
+      "taxi train --model linear --reference-baseline",
     );
   }
 }
