@@ -84,8 +84,10 @@ function tellErrorsByThrowing(command: CommandUnknownOpts): CommandUnknownOpts {
 /** Runs one command line. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
   const words = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  const called = words.find((word) => !word.startsWith("-"));
   try {
-    const program = await createProgram(words.find((word) => !word.startsWith("-")));
+    if (called !== undefined && !COMMANDS.some(({ name }) => name === called)) throw unknownCommand(called);
+    const program = await createProgram(called);
     if (words.length === 0) {
       program.outputHelp();
       return 0;
@@ -101,6 +103,11 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return reportError(error);
   }
+}
+
+function unknownCommand(called: string): UsageError {
+  const names = COMMANDS.map(({ name }) => name).join(", ");
+  return new UsageError(`Unknown command "${called}": expected one of ${names}`, "taxi --help");
 }
 
 /** `error: unknown option '--x'` as the sentence it is. */

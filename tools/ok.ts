@@ -21,6 +21,7 @@ const STEPS: readonly Step[] = [
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "types", args: ["check", "--doc", "--quiet", "."] },
   { name: "documentation", args: ["run", "--allow-all", "--quiet", "tools/doc_lint.ts"] },
+  { name: "command help", args: ["run", "--allow-all", "--quiet", "tools/cli_docs.ts", "--check"] },
 ];
 
 if (import.meta.main) await runTool(runGate);
