@@ -61,7 +61,13 @@ export function daysInMonth(month: Month): number {
   return (monthEnd(month) - monthStart(month)) / (86_400_000 * MICROSECONDS);
 }
 
-/** Months as people write them: `2023-01..2023-03`. */
+/** Months in calendar order as people write them: `2023-01..2023-03`, and `2023-01,2023-03` where one between is missing. */
 export function span(months: readonly Month[]): string {
-  return months.length === 1 ? months[0] : `${months[0]}..${months.at(-1)}`;
+  const ranges: [first: Month, last: Month][] = [];
+  for (const month of months) {
+    const range = ranges.at(-1);
+    if (range && nextMonth(range[1]) === month) range[1] = month;
+    else ranges.push([month, month]);
+  }
+  return ranges.map(([first, last]) => first === last ? first : `${first}..${last}`).join(",");
 }
