@@ -20,8 +20,11 @@ export type ChartOption = ComposeOption<
 
 /** Size in CSS pixels and the sentence read to people who cannot see the chart. */
 export interface ChartFrame {
+  /** CSS pixels. */
   readonly width: number;
+  /** CSS pixels. */
   readonly height: number;
+  /** A sentence without a full stop. */
   readonly description: string;
 }
 

@@ -3,7 +3,7 @@ import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.
 import { formatChange, formatNumber, formatPercent } from "../lib/format.ts";
 import { type LevelShare, levelShares } from "./level_shares.ts";
 import { mean, quantile } from "./numeric_summary.ts";
-import { columnTitle, comparatives, inWords, type LevelLabel } from "./wording.ts";
+import { columnTitle, comparatives, inWords, type LevelLabel, shortTitle } from "./wording.ts";
 
 /** What happened to a column, said in its own unit. */
 export interface ColumnChange {
@@ -87,7 +87,7 @@ function categoricalChange(
   return {
     sentence: `${subject(column.column, name)} ${howShareChanged(most)}`,
     figure: formatChange((most.current - most.reference) * 100, "points", 2),
-    measure: name,
+    measure: /^\d+$/.test(name) ? `${shortTitle(column.column)} ${name}` : name,
   };
 }
 

@@ -6,9 +6,9 @@ import { mean, missingShare, quantile } from "./numeric_summary.ts";
 
 const QUANTILES = [
   ["5% are under", 0.05],
-  ["a quarter is under", 0.25],
+  ["25% are under", 0.25],
   ["median", 0.5],
-  ["three quarters are under", 0.75],
+  ["75% are under", 0.75],
   ["95% are under", 0.95],
   ["maximum", 1],
 ] as const;
@@ -54,8 +54,8 @@ export function categoryTable(shares: readonly LevelShare[], label: (level: stri
           html`
             <tr>
               <th scope="row">${label(level.level)}</th>
-              <td>${formatPercent(level.reference, 2)}</td>
-              <td>${formatPercent(level.current, 2)}</td>
+              <td>${formatPercent(level.reference)}</td>
+              <td>${formatPercent(level.current)}</td>
               <td>${formatChange(change(level) * 100, "", 2)}</td>
             </tr>
           `

@@ -2,7 +2,7 @@ import type { NumericDistribution } from "../pipeline/monitoring/distribution.ts
 import type { SafeHtml } from "../lib/html.ts";
 import { formatNumber, formatPercent, formatQuantity } from "../lib/format.ts";
 import { type ChartOption, INK, QUIET_AXIS, renderSvg } from "./chart.ts";
-import { axisTick, cumulativeShares, type HistogramPair } from "./histogram.ts";
+import { cumulativeShares, type HistogramPair } from "./histogram.ts";
 import { type HoverStrip, hoverStrips } from "./hover.ts";
 import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 
@@ -18,7 +18,7 @@ const HEIGHT = 190;
 export function densityChart(pair: HistogramPair, unit: string, description: string, zero = false): Chart {
   const option: ChartOption = {
     grid: PLOT,
-    xAxis: numberAxis(pair.edges),
+    xAxis: numberAxis(pair.edges, pair.tick),
     yAxis: { ...shareAxis(), splitNumber: 3 },
     series: [
       {
@@ -56,7 +56,7 @@ export function cumulativeChart(
   const between = [...points(shares.reference), ...points(shares.current).reverse()];
   const option: ChartOption = {
     grid: PLOT,
-    xAxis: numberAxis(pair.edges),
+    xAxis: numberAxis(pair.edges, pair.tick),
     yAxis: { ...shareAxis(), min: 0, max: 1, interval: 0.25 },
     series: [
       {
@@ -81,13 +81,13 @@ export function cumulativeChart(
   return { svg: render(option, description), hover };
 }
 
-/** A value axis that starts and ends where the bins do. */
-export function numberAxis(edges: readonly number[]): NonNullable<ChartOption["xAxis"]> {
+/** A value axis that starts and ends where the bins do, with a label every `tick`. */
+export function numberAxis(edges: readonly number[], tick: number): NonNullable<ChartOption["xAxis"]> {
   return {
     type: "value",
     min: edges[0],
     max: edges[edges.length - 1],
-    interval: axisTick(edges[0], edges[edges.length - 1]),
+    interval: tick,
     ...QUIET_AXIS,
     splitLine: { show: false },
     axisTick: { show: true, length: 4, lineStyle: { color: INK.muted } },

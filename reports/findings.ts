@@ -35,7 +35,7 @@ export function verdictSentence(result: MonitoringResult): string {
   const moved = `${dataset.drifted === 0 ? "none" : dataset.drifted} of ${
     formatCounted(dataset.columns, "column")
   } moved`;
-  const then = errors === "" ? "" : ` and ${errors}`;
+  const then = errors === "" ? "" : ` ${dataset.drifted === 0 ? "but" : "and"} ${errors}`;
   return `In ${current.name}, ${moved}${then}, compared with ${reference.name}.`;
 }
 
@@ -62,7 +62,7 @@ function modelFinding({ tests, reference, current }: MonitoringResult): Finding[
   const now = current.regression?.metrics;
   const failed = tests.filter((test) => test.subject === "model" && test.status === "failed");
   if (failed.length === 0) return [];
-  if (before === undefined || now === undefined || now.mae <= before.mae) {
+  if (before === undefined || now === undefined || now.mae <= before.mae * 1.01) {
     return failed.map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" }));
   }
   return [{

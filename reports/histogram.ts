@@ -5,6 +5,8 @@ import { quantile, shareBelow } from "./numeric_summary.ts";
 export interface HistogramPair {
   /** Ascending, one more than there are bins. A bin holds its lower edge; the last bin holds both. */
   readonly edges: readonly number[];
+  /** Distance between the labels of the axis; the first and the last edge have one. */
+  readonly tick: number;
   readonly reference: readonly number[];
   readonly current: readonly number[];
   /** Share of each window's rows left of the first and right of the last edge. */
@@ -24,13 +26,14 @@ export function histogramPair(
   bins: number,
   tail = TAIL,
 ): HistogramPair {
-  const edges = commonEdges(reference, current, bins, tail);
+  const { edges, tick } = commonEdges(reference, current, bins, tail);
   const outside = (window: NumericDistribution) => {
     const inside = binShares(window, edges).reduce((sum, share) => sum + share, 0);
     return window.rows === 0 ? 0 : Math.max(0, 1 - inside);
   };
   return {
     edges,
+    tick,
     reference: binShares(reference, edges),
     current: binShares(current, edges),
     outside: { reference: outside(reference), current: outside(current) },
@@ -54,25 +57,25 @@ const ROUND = [5, 2, 1];
 /** How finely a tick may be cut so that the edges stay round. */
 const CUTS = [20, 10, 5, 4, 2, 1];
 
-/** Edges from label to label of the axis, each tick cut into as many bins as come nearest to `bins` without more. */
+/** Edges from label to label of the axis, the space between two cut into as many bins as come nearest to `bins` without more. */
 function commonEdges(
   reference: NumericDistribution,
   current: NumericDistribution,
   bins: number,
   tail: number,
-): number[] {
+): { edges: number[]; tick: number } {
   const windows = [reference, current].filter((window) => window.rows > 0);
-  if (windows.length === 0) return [0, 1];
+  if (windows.length === 0) return { edges: [0, 1], tick: 1 };
   const low = Math.min(...windows.map((window) => quantile(window, tail)));
   const high = Math.max(...windows.map((window) => quantile(window, 1 - tail)));
-  if (low === high) return [low - 0.5, low + 0.5];
+  if (low === high) return { edges: [low - 0.5, low + 0.5], tick: 0.5 };
   const whole = windows.every((window) => window.values.every(Number.isInteger));
   const tick = Math.max(axisTick(low, high), whole ? 1 : 0);
   const first = Math.floor(low / tick);
   const ticks = Math.max(1, Math.ceil(high / tick - 1e-9) - first) + (whole ? 1 : 0);
   const cut = CUTS.find((pieces) => ticks * pieces <= bins && (!whole || tick % pieces === 0)) ?? 1;
   const edges = Array.from({ length: ticks * cut + 1 }, (_, i) => first * tick + i * (tick / cut));
-  return edges.map((edge) => Number(edge.toPrecision(12)));
+  return { edges: edges.map((edge) => Number(edge.toPrecision(12))), tick };
 }
 
 function binShares(distribution: NumericDistribution, edges: readonly number[]): number[] {

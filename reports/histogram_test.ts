@@ -34,10 +34,17 @@ Deno.test("histogramPair leaves out an odometer error and says so", () => {
 Deno.test("histogramPair draws a constant column and an empty window", () => {
   deepEqual(histogramPair(numericDistribution([3, 3]), numericDistribution([]), 40), {
     edges: [2.5, 3.5],
+    tick: 0.5,
     reference: [1],
     current: [0],
     outside: { reference: 0, current: 0 },
   });
+});
+
+Deno.test("histogramPair has a label at both ends and at zero", () => {
+  const errors = numericDistribution(Array.from({ length: 401 }, (_, i) => i / 10 - 24));
+  const { edges, tick } = histogramPair(errors, errors, 64);
+  for (const label of [edges[0], 0, edges.at(-1)!]) equal(Math.abs(label % tick), 0, `${label} of ${tick}`);
 });
 
 Deno.test("axisTick gives three to eight round labels", () => {

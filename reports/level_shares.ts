@@ -33,12 +33,12 @@ export function levelShares(
 }
 
 /**
- * The `k` categories with the largest share in either window, and the rest summed up. Whole numbers, such as hours, stay
- * in their natural order where all of them fit; other categories are sorted by share, largest first.
+ * The `k` categories with the largest share in either window, and the rest summed up. Hours and weekdays stay in their
+ * natural order, all of them; other categories are sorted by share, largest first.
  */
 export function topLevels(shares: readonly LevelShare[], k: number): TopLevels {
   if (isNaturallyOrdered(shares)) {
-    return { top: shares.toSorted((a, b) => Number(a.level) - Number(b.level)), others: 0 };
+    return { top: shares.toSorted((a, b) => naturalPlace(a.level) - naturalPlace(b.level)), others: 0 };
   }
   const size = (level: LevelShare) => Math.max(level.reference, level.current);
   const sorted = shares.toSorted((a, b) => size(b) - size(a));
@@ -48,9 +48,18 @@ export function topLevels(shares: readonly LevelShare[], k: number): TopLevels {
   return { top: sorted.slice(0, keep), other, others: rest.length };
 }
 
-/** Whether the categories are a few whole numbers, such as hours or weekdays, whose order means something. */
+/** Whether the categories are a few whole numbers, such as hours, or the days of the week: their order means something. */
 export function isNaturallyOrdered(shares: readonly LevelShare[]): boolean {
-  return shares.length <= 31 && shares.every(({ level }) => /^\d{1,2}$/.test(level));
+  return shares.length <= 31 && shares.every(({ level }) => !Number.isNaN(naturalPlace(level)));
+}
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** A number's value, a three-letter weekday's place in the week from Monday on; NaN for any other category. */
+function naturalPlace(level: string): number {
+  if (/^\d{1,2}$/.test(level)) return Number(level);
+  const day = /^[a-z]{3}$/i.test(level) ? WEEKDAYS.indexOf(level.toLowerCase()) : -1;
+  return day === -1 ? NaN : day;
 }
 
 function sumUp(levels: readonly LevelShare[]): LevelShare {

@@ -25,10 +25,12 @@ Deno.test("topLevels sums up the rest of hundreds of zones without losing a row"
   equal(all, 265 * 133);
 });
 
-Deno.test("topLevels names a single leftover and keeps hours in their order", () => {
+Deno.test("topLevels names a single leftover and keeps hours and weekdays in their order", () => {
   const named = topLevels(levelShares(window({ a: 3, b: 2, c: 1 }), window({ a: 1 })), 2);
   deepEqual([named.top.length, named.other], [3, undefined]);
   const hours = topLevels(levelShares(window({ "10": 1, "09": 5 }), window({ "08": 1 })), 2);
   deepEqual(hours.top.map(({ level }) => level), ["08", "09", "10"]);
   ok(hours.other === undefined);
+  const days = topLevels(levelShares(window({ Sun: 1, Mon: 1 }), window({ Fri: 2 })), 2);
+  deepEqual(days.top.map(({ level }) => level), ["Mon", "Fri", "Sun"]);
 });

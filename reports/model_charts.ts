@@ -2,6 +2,7 @@ import type { RegressionPerformance, Segment } from "../pipeline/monitoring/moni
 import { formatCount, formatNumber } from "../lib/format.ts";
 import { axisName, type ChartOption, INK, QUIET_AXIS, renderSvg } from "./chart.ts";
 import { type Chart, numberAxis } from "./distribution_charts.ts";
+import { axisTick } from "./histogram.ts";
 import { hoverStrips } from "./hover.ts";
 import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 
@@ -61,7 +62,7 @@ export function predictedAgainstActualChart(
 ): Chart {
   const grid = mergeCells(performance.predictedAgainstActual);
   const end = grid.side * grid.cellMinutes;
-  const axis = numberAxis([0, end]);
+  const axis = numberAxis([0, end], axisTick(0, end));
   const option: ChartOption = {
     grid: PLOT,
     xAxis: axis as ChartOption["xAxis"],

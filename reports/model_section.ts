@@ -76,6 +76,6 @@ function againstActual(performance: RegressionPerformance, window: "reference" |
     html`
       Predicted (across) and actual (up), min, <span class="in-${window}">${window}</span>
     `,
-    "Darker is more trips, logarithmic; on the dotted line a prediction is exact",
+    "Stronger is more trips, logarithmic; on the dotted line a prediction is exact",
   );
 }

@@ -5,6 +5,7 @@ import { comparedSection } from "./compared_section.ts";
 import { VERDICTS } from "./findings.ts";
 import { methodNotes } from "./method_notes.ts";
 import { modelSection } from "./model_section.ts";
+import figureStyle from "./figures.css" with { type: "text" };
 import reportStyle from "./report.css" with { type: "text" };
 import reportScript from "./report_script.js" with { type: "text" };
 import { testsSection } from "./tests_section.ts";
@@ -43,7 +44,7 @@ export function renderReport(result: MonitoringResult, options: ReportOptions): 
         <link rel="icon" href="data:,">
         <title>${VERDICTS[result.verdict].word}: ${title}</title>
         <style>
-        ${raw(tokens)}${raw(reportStyle)}
+        ${raw(tokens)}${raw(figureStyle)}${raw(reportStyle)}
         </style>
       </head>
       <body>

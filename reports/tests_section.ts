@@ -36,6 +36,6 @@ function item({ name, status, description }: MonitoringTest): SafeHtml {
       <span class="is-ok">● passed</span>
     `;
   return html`
-    <li>${mark} <span>${description} <code class="quiet">${name}</code></span></li>
+    <li>${mark} <span>${name} <span class="quiet">${description}</span></span></li>
   `;
 }

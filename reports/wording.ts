@@ -36,6 +36,11 @@ export function columnTitle(column: string): string {
   return words === "" ? "(unnamed)" : words[0].toUpperCase() + words.slice(1);
 }
 
+/** A column's name inside a sentence that already speaks of pick-ups: `hour` for `pickup_hour`. */
+export function shortTitle(column: string): string {
+  return columnTitle(column).toLowerCase().replace(/^pick-up /, "");
+}
+
 /** A statistic's name for people. */
 export function methodName(method: DriftMethod): string {
   return METHODS[method];

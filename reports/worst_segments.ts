@@ -1,7 +1,7 @@
 import type { RegressionPerformance, Segment } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatChange, formatCount, formatNumber } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
-import { columnTitle, type LevelLabel } from "./wording.ts";
+import { type LevelLabel, shortTitle } from "./wording.ts";
 
 const LISTED = 8;
 /** Segments with fewer trips say more about chance than about the model. */
@@ -51,7 +51,7 @@ export function worstSegments(
         ${ranked.map(({ cut, now, before }) =>
           html`
             <tr>
-              <th scope="row">${columnTitle(cut).toLowerCase().replace(/^pick-up /, "")} ${label(
+              <th scope="row">${shortTitle(cut)} ${label(
                 cut,
                 now.label,
               )}</th>

@@ -52,8 +52,8 @@ if (import.meta.main) {
   });
   const [page, png] = positionals;
   if (png === undefined) {
-    console.error(
-      "Usage: tools/screenshot.ts PAGE PNG [--width 1280] [--dark] [--full-page] [--click SELECTOR]",
+    process.stderr.write(
+      "Usage: tools/screenshot.ts PAGE PNG [--width 1280] [--dark] [--full-page] [--click SELECTOR]\n",
     );
     process.exit(2);
   }
