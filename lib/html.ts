@@ -2,7 +2,11 @@
 export class SafeHtml {
   readonly #markup: string;
 
-  /** @param markup trusted markup; use {@linkcode html} or {@linkcode raw} rather than this */
+  /**
+   * Takes markup as it is: use {@linkcode html} or {@linkcode raw} rather than this.
+   *
+   * @param markup trusted markup
+   */
   constructor(markup: string) {
     this.#markup = markup;
   }

@@ -2,9 +2,9 @@ import type { CategoricalDistribution, NumericDistribution } from "../pipeline/m
 import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatPercent } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
-import { cumulativeChart, densityChart } from "./distribution_charts.ts";
+import { cumulativeChart, densityChart, outsideNote } from "./distribution_charts.ts";
 import { figure } from "./figure.ts";
-import { type HistogramPair, histogramPair } from "./histogram.ts";
+import { histogramPair } from "./histogram.ts";
 import { levelDotChart, orderedLevelChart } from "./level_chart.ts";
 import { isNaturallyOrdered, levelShares, type TopLevels, topLevels } from "./level_shares.ts";
 import { categoryTable, changedNames, quantileTable } from "./column_tables.ts";
@@ -110,10 +110,4 @@ function otherNote(other: TopLevels["other"]): string | null {
   return `${other.level}: ${formatPercent(other.reference)} of reference, ${
     formatPercent(other.current)
   } of current`;
-}
-
-function outsideNote({ outside }: HistogramPair): string | null {
-  if (outside.reference === 0 && outside.current === 0) return null;
-  return `Not drawn, too far out: ${formatPercent(outside.reference)} of reference, ` +
-    `${formatPercent(outside.current)} of current`;
 }

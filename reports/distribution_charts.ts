@@ -8,7 +8,9 @@ import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 
 /** A drawn chart with what the pointer reads from it. */
 export interface Chart {
+  /** The drawing. */
   readonly svg: SafeHtml;
+  /** Left to right; empty where the figures stand beside the chart. */
   readonly hover: readonly HoverStrip[];
 }
 
@@ -32,7 +34,14 @@ export function densityChart(pair: HistogramPair, unit: string, description: str
   return { svg: render(option, description), hover: binStrips(pair, unit) };
 }
 
-/** Share of rows at or under each value; the shaded area between the curves is the Wasserstein distance. */
+/** Says which share of each window a histogram left out as too far from the rest; null when it has every row. */
+export function outsideNote({ outside }: HistogramPair): string | null {
+  if (outside.reference === 0 && outside.current === 0) return null;
+  return `Not drawn, too far out: ${formatPercent(outside.reference)} of reference, ` +
+    `${formatPercent(outside.current)} of current`;
+}
+
+/** Share of rows under each value; the shaded area between the curves is the Wasserstein distance. */
 export function cumulativeChart(
   reference: NumericDistribution,
   current: NumericDistribution,

@@ -7,7 +7,9 @@ export interface HistogramPair {
   readonly edges: readonly number[];
   /** Distance between the labels of the axis; the first and the last edge have one. */
   readonly tick: number;
+  /** Share of the reference in each bin. */
   readonly reference: readonly number[];
+  /** Share of current in each bin. */
   readonly current: readonly number[];
   /** Share of each window's rows left of the first and right of the last edge. */
   readonly outside: { readonly reference: number; readonly current: number };
@@ -27,16 +29,12 @@ export function histogramPair(
   tail = TAIL,
 ): HistogramPair {
   const { edges, tick } = commonEdges(reference, current, bins, tail);
-  const outside = (window: NumericDistribution) => {
-    const inside = binShares(window, edges).reduce((sum, share) => sum + share, 0);
-    return window.rows === 0 ? 0 : Math.max(0, 1 - inside);
-  };
   return {
     edges,
     tick,
     reference: binShares(reference, edges),
     current: binShares(current, edges),
-    outside: { reference: outside(reference), current: outside(current) },
+    outside: { reference: shareOutside(reference, edges), current: shareOutside(current, edges) },
   };
 }
 
@@ -88,4 +86,12 @@ function binShares(distribution: NumericDistribution, edges: readonly number[]):
     shares[bin] += distribution.counts[i] / distribution.rows;
   });
   return shares;
+}
+
+/** Counted, not 1 minus the sum of the bins: rounding must not make rows that do not exist. */
+function shareOutside({ values, counts, rows }: NumericDistribution, edges: readonly number[]): number {
+  const last = edges[edges.length - 1];
+  let outside = 0;
+  values.forEach((value, i) => outside += value < edges[0] || value > last ? counts[i] : 0);
+  return rows === 0 ? 0 : outside / rows;
 }

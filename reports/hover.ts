@@ -5,8 +5,11 @@ export type HoverStrip = readonly [from: number, where: string, reference: strin
 
 /** What is read at one place of a chart. */
 export interface HoverReading {
+  /** The bin or category. */
   readonly where: string;
+  /** What the reference has there. */
   readonly reference: string;
+  /** What current has there. */
   readonly current: string;
 }
 

@@ -2,16 +2,21 @@ import type { CategoricalDistribution } from "../pipeline/monitoring/distributio
 
 /** One category in both windows. */
 export interface LevelShare {
+  /** The category as the data has it. */
   readonly level: string;
-  /** Share of the window's rows, 0 to 1. */
+  /** Share of the reference's rows, 0 to 1. */
   readonly reference: number;
+  /** Share of current's rows, 0 to 1. */
   readonly current: number;
+  /** Rows of the reference. */
   readonly referenceRows: number;
+  /** Rows of current. */
   readonly currentRows: number;
 }
 
 /** The common categories one by one, and all others as one. */
 export interface TopLevels {
+  /** Those that get a place of their own. */
   readonly top: readonly LevelShare[];
   /** Absent when nothing is left over. */
   readonly other?: LevelShare;

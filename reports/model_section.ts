@@ -5,7 +5,7 @@ import type {
 } from "../pipeline/monitoring/monitoring_result.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import { INK } from "./chart.ts";
-import { densityChart } from "./distribution_charts.ts";
+import { densityChart, outsideNote } from "./distribution_charts.ts";
 import { figure, windowKey } from "./figure.ts";
 import { histogramPair } from "./histogram.ts";
 import { metricsTable } from "./metrics_table.ts";
@@ -62,7 +62,7 @@ function segmentFigures(reference: Segments, current: Segments, label: LevelLabe
 function errorFigure(reference: RegressionPerformance, current: RegressionPerformance): SafeHtml {
   const pair = histogramPair(reference.errors, current.errors, 64);
   const chart = densityChart(pair, "min", "Distribution of prediction errors in both windows, minutes", true);
-  return figure(chart, "Share of trips by error, min: left too short, right too long");
+  return figure(chart, "Share of trips by error, min: left too short, right too long", outsideNote(pair));
 }
 
 function againstActual(performance: RegressionPerformance, window: "reference" | "current"): SafeHtml {

@@ -17,6 +17,7 @@ import type { LevelLabel } from "./wording.ts";
 export interface ReportOptions {
   /** The command that makes this report again. */
   readonly command: string;
+  /** When it was made; shown in the zone of the reader. */
   readonly generatedAt: Date;
   /** Says a category as people know it, such as a zone's name for its number; the category itself unless told. */
   readonly label?: LevelLabel;
