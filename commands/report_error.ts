@@ -12,7 +12,7 @@ export function reportError(thrown: unknown): number {
   const error = systemFault(thrown) ?? thrown;
   const lines = [`taxi: ${error instanceof Error ? error.message : String(error)}`];
   if (error instanceof TaxiError && error.hint !== undefined) lines.push(`Try: ${error.hint}`);
-  if (Deno.env.has("TAXI_DEBUG")) lines.push(...stacks(error));
+  if (Deno.env.get("TAXI_DEBUG")) lines.push(...stacks(error));
   else if (!(error instanceof TaxiError)) {
     lines.push("This is a fault in taxi: set TAXI_DEBUG=1 to see where.");
   }

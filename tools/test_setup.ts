@@ -25,8 +25,13 @@ export async function setUpTests(root: URL): Promise<TestSetup> {
         "as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs it",
     );
   }
+  return { environment: await compileEnvironment(root), missing };
+}
+
+/** The variables that `deno compile` needs on this machine; none where it can download its runtime. */
+export async function compileEnvironment(root: URL): Promise<Readonly<Record<string, string>>> {
   const runtime = await localRuntime(root);
-  return { environment: runtime === undefined ? {} : { DENORT_BIN: runtime }, missing };
+  return runtime === undefined ? {} : { DENORT_BIN: runtime };
 }
 
 /** Only in CI or when asked for: a test run must not change a developer's machine. */
