@@ -144,6 +144,8 @@ async function modified(path: string): Promise<Date | undefined> {
   }
 }
 
+/** What the HTTP client found, without the addresses before it: the sentence names the URL already. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^.*client error \(\w+\): /, "");
 }
