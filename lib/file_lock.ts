@@ -1,23 +1,54 @@
 import { dirname } from "node:path";
 import { systemFault } from "./system_fault.ts";
 
+const RETRY_MILLISECONDS = 20;
+
 /**
  * Does `work` while no other process that asks for the same lock does: the second one waits. The operating system lets go of
  * the lock when its holder dies, however it dies.
  *
- * @param path the lock file, empty; it is made on first need and stays, for removing it would hand out the lock twice
+ * @param path the lock file, empty and there only while somebody holds or awaits the lock
  */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  using file = await openLock(path);
-  await file.lock(true);
-  return await work();
+  using file = await takeLock(path);
+  try {
+    return await work();
+  } finally {
+    await removeLockFile(path, file);
+  }
 }
 
-async function openLock(path: string): Promise<Deno.FsFile> {
+/**
+ * Tries again and again: a call that waits would hold one of the few threads that all file access shares. A lock on a file that
+ * its holder has removed meanwhile is none, for no newcomer would see it.
+ */
+async function takeLock(path: string): Promise<Deno.FsFile> {
+  while (true) {
+    const file = await openLockFile(path);
+    if (await file.tryLock(true) && await isAt(path, file)) return file;
+    file.close();
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+  }
+}
+
+async function openLockFile(path: string): Promise<Deno.FsFile> {
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
     return await Deno.open(path, { create: true, read: true, write: true });
   } catch (error) {
     throw systemFault(error, `Cannot lock "${path}"`) ?? error;
   }
+}
+
+async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {
+  const found = await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  return found !== undefined && found.ino === (await file.stat()).ino;
+}
+
+/** Windows lets nobody remove a file that is open, so that there it stays, empty. */
+async function removeLockFile(path: string, file: Deno.FsFile): Promise<void> {
+  if (Deno.build.os !== "windows" && await isAt(path, file)) await Deno.remove(path);
 }

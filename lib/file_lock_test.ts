@@ -19,6 +19,26 @@ Deno.test("withFileLock lets one work after the other, also after one has failed
     await assert.rejects(first, /failed/);
     await second;
     assert.deepEqual(steps, ["first", "second"]);
+    assert.deepEqual([...Deno.readDirSync(join(folder, "deep"))], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("withFileLock never lets two in, however many come and go", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    let inside = 0, turns = 0;
+    const enter = () =>
+      withFileLock(join(folder, "a.lock"), async () => {
+        assert.equal(++inside, 1);
+        await new Promise((resolve) => setTimeout(resolve, turns++ % 3));
+        inside--;
+      });
+    await Promise.all(Array.from({ length: 10 }, async () => {
+      for (let turn = 0; turn < 5; turn++) await enter();
+    }));
+    assert.equal(turns, 50);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
