@@ -44,22 +44,26 @@ function decodeValidity(data: arrow.Data): Uint8Array | undefined {
 
 /** A batch as a whole Arrow IPC file, for the embedded engine to scan. */
 export function encodeArrowFile(batch: ColumnBatch): Uint8Array {
+  const used = new Set<ArrayBufferLike>();
   const columns = Object.entries(batch.columns).map(([name, column]) =>
-    [name, new arrow.Vector([encodeColumn(column, batch.rows)])] as const
+    [name, new arrow.Vector([encodeColumn(column, batch.rows, used)])] as const
   );
   return arrow.tableToIPC(new arrow.Table(Object.fromEntries(columns)), "file");
 }
 
-function encodeColumn(column: Column, rows: number): arrow.Data {
+/** @param used memory of the columns before: Arrow's writer takes overlapping neighbours for one, so that each has its own */
+function encodeColumn(column: Column, rows: number, used: Set<ArrayBufferLike>): arrow.Data {
+  const data = used.has(column.values.buffer) ? column.values.slice() : column.values;
+  used.add(data.buffer);
   const validity = encodeValidity(column.valid);
   const shared = { length: rows, nullCount: validity.nulls, nullBitmap: validity.bitmap };
   if (column.type === "int32") {
-    return arrow.makeData({ type: new arrow.Int32(), data: column.values, ...shared });
+    return arrow.makeData({ type: new arrow.Int32(), data, ...shared });
   }
   if (column.type === "string") {
     return arrow.makeData({ type: new arrow.Utf8(), ...encodeText(column, rows), ...shared });
   }
-  return arrow.makeData({ type: new arrow.Float64(), data: column.values, ...shared });
+  return arrow.makeData({ type: new arrow.Float64(), data, ...shared });
 }
 
 /** Plain text rather than a dictionary: each batch has its own levels, and the engine reads the batches as one table. */

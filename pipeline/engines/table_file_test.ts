@@ -83,6 +83,46 @@ Deno.test("TableWriter and openTable give back every value, null and batch bound
   });
 });
 
+Deno.test("TableWriter tells columns apart that share one array", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "t.parquet");
+    const memory = Float64Array.of(1, 2, 3, 4);
+    const column = (start: number) => ({
+      type: "float64" as const,
+      values: memory.subarray(start, start + 2),
+    });
+    const starts = { a: 0, b: 0, c: 1, d: 2, e: 0 };
+    const names = Object.keys(starts);
+    const writer = new TableWriter(
+      path,
+      "parquet",
+      Object.fromEntries(names.map((name) => [name, "float64"])),
+    );
+    const columns = Object.fromEntries(Object.entries(starts).map(([name, start]) => [name, column(start)]));
+    await writer.write({ rows: 2, columns });
+    await writer.finish();
+    const selection = names.map((name) => ({ column: name, as: name, type: "float64" as const }));
+    const [batch] = await Array.fromAsync((await openTable(path)).read(selection));
+    assert.deepEqual(names.map((name) => [...batch.columns[name].values]), [[1, 2], [1, 2], [2, 3], [3, 4], [
+      1,
+      2,
+    ]]);
+  });
+});
+
+Deno.test("TableWriter and openTable take *, ?, [ and % in a path as they stand", async () => {
+  await inTemporaryFolder(async (parent) => {
+    for (const [i, name] of ["a?b", "a*b", "a[b]", "a%20b"].entries()) {
+      const folder = join(parent, name);
+      await Deno.mkdir(folder);
+      for (const format of ["parquet", "csv"] as const) {
+        await writeTable(join(folder, `t.${format}`), [batchOf([i])], format);
+        assert.deepEqual((await readRows(join(folder, `t.${format}`))).map((row) => row[0]), [i]);
+      }
+    }
+  });
+});
+
 Deno.test("TableWriter writes CSV that openTable reads with its dates", async () => {
   await inTemporaryFolder(async (folder) => {
     const path = join(folder, "t.csv");
