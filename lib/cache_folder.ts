@@ -9,10 +9,11 @@ export type Environment = (name: string) => string | undefined;
  * (`LOCALAPPDATA/taxi` on Windows); then the user's own folder below the temporary folder, for a home that is read-only.
  */
 export function cacheFolders(environment: Environment = (name) => Deno.env.get(name)): string[] {
-  const home = environment("HOME");
-  const base = environment("XDG_CACHE_HOME") ?? environment("LOCALAPPDATA") ??
+  const told = (name: string) => environment(name) || undefined; // set but empty is as good as unset
+  const home = told("HOME");
+  const base = told("XDG_CACHE_HOME") ?? told("LOCALAPPDATA") ??
     (home === undefined ? undefined : join(home, ".cache"));
-  const preferred = environment("TAXI_CACHE") ?? (base === undefined ? undefined : join(base, "taxi"));
-  const temporary = join(environment("TMPDIR") ?? tmpdir(), `taxi-${Deno.uid() ?? "user"}`);
+  const preferred = told("TAXI_CACHE") ?? (base === undefined ? undefined : join(base, "taxi"));
+  const temporary = join(told("TMPDIR") ?? tmpdir(), `taxi-${Deno.uid() ?? "user"}`);
   return preferred === undefined ? [temporary] : [preferred, temporary];
 }

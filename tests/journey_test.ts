@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openTable } from "../pipeline/engines/table_file.ts";
 import { transformFeatures } from "../pipeline/features/transform_features.ts";
@@ -10,14 +11,8 @@ import { readTrips } from "../pipeline/trips/read_trips.ts";
 import { TripStore } from "../pipeline/trips/trip_store.ts";
 import type { TripTable } from "../pipeline/trips/trip_table.ts";
 import { compileTaxi } from "./compiled_taxi.ts";
-import {
-  filesBelow,
-  postJson,
-  type StartOptions,
-  startServer,
-  taxiJson,
-  withFolder,
-} from "./taxi_process.ts";
+import { filesBelow, postJson, type StartOptions, startServer, taxiJson } from "./taxi_process.ts";
+import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const NOBODY = 65534;
 const MODEL = "taxi-duration";
@@ -45,7 +40,7 @@ Deno.test({
     (missing === undefined ? "" : ` (skipped: ${missing})`),
   ignore: missing !== undefined,
   fn: (test) =>
-    withFolder(async (folder) => {
+    withTemporaryFolder(async (folder) => {
       const machine = await makeMachine(folder, typeof compiled === "string" ? "" : compiled.path);
       const steps = { ingest, train, serve, predictFiles, report, monitor, list };
       let model = "";
@@ -54,8 +49,10 @@ Deno.test({
           model = await step(machine, model) ?? model;
         });
       }
-      await test.step("nothing appeared in the working tree", () => {
+      await test.step("the add-on went to the user's cache, nothing into the working tree", () => {
+        assert.match(filesBelow(machine.cache).join(" "), /^taxi\/polars-[0-9a-f]{64}\.node$/);
         assert.deepEqual(filesBelow(machine.tree), []);
+        assert.ok(!existsSync(join(folder, "nowhere")));
       });
     }),
 });

@@ -134,16 +134,6 @@ export async function postJson(url: string, body: unknown, status = 200): Promis
   return JSON.parse(text);
 }
 
-/** Gives a test an empty folder, which is removed afterwards. */
-export async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "taxi-test-" }));
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** Every file below a folder with the hash of its bytes; SQLite's shared memory, which holds no data, left out. */
 export function snapshot(folder: string): Record<string, string> {
   const files = filesBelow(folder).filter((path) => !path.endsWith("-shm"));
