@@ -110,10 +110,12 @@ function unknownCommand(called: string): UsageError {
   return new UsageError(`Unknown command "${called}": expected one of ${names}`, "taxi --help");
 }
 
-/** `error: unknown option '--x'` as the sentence it is. */
+/** `error: unknown option '--x'` and, in a line of its own, a guess at what was meant: as the one sentence it is. */
 function sentence({ message, code }: CommanderError): string {
   if (code === "commander.help") return "A command is missing: expected one of those in the help";
-  const text = message.replace(/^error: /, "").replaceAll("'", '"');
+  const text = message.replace(/^error: /, "").replaceAll("'", '"')
+    .replace(/\n\(Did you mean (.*)\?\)$/, ': did you mean "$1"?')
+    .replace(/\. Expected/, ": expected").replace(/\.$/, "");
   return text[0].toUpperCase() + text.slice(1);
 }
 

@@ -119,7 +119,7 @@ function schedule(pattern: string, work: () => Promise<void>): Cron {
     return new Cron(pattern, { protect: true }, work);
   } catch (error) {
     throw new UsageError(
-      `Cannot read --schedule "${pattern}": ${(error as Error).message}`,
+      `Cannot read --schedule "${pattern}": ${(error as Error).message.replace(/^CronPattern: |\.$/g, "")}`,
       'taxi monitor --schedule "0 * * * *"',
     );
   }

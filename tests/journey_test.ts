@@ -140,6 +140,11 @@ async function serve({ home, options, temporary, cache }: Machine, file: string)
     const answer = await postJson(`${server.url}/predict`, bodies[row]);
     assertSameBits([predictedDuration(answer)], expected.subarray(row, row + 1), "POST /predict");
   }
+  const refused = await postJson(`${server.url}/predict`, { PULocationID: "161", DOLocationID: 0 }, 422);
+  assert.deepEqual(refused.errors.map(({ pointer }: { pointer: string }) => pointer), [
+    "/PULocationID",
+    "/DOLocationID",
+  ]);
   const actuals = answers.map(({ request_id }: { request_id: string }, row: number) => ({
     request_id,
     duration: trips.duration[row],
