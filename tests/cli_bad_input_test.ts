@@ -9,6 +9,7 @@ import { withTemporaryFolder } from "./temporary_folder.ts";
 Deno.test({
   name: "taxi tells bad input in one sentence and leaves everything as it was",
   sanitizeOps: false, // `serve` listens for signals until its process ends
+  sanitizeResources: false,
   fn: (test) =>
     withTemporaryFolder(async (folder) => {
       using blocker = Deno.listen({ hostname: "127.0.0.1", port: 0 });
