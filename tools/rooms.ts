@@ -11,9 +11,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** The same inside `pipeline/`. */
 const PIPELINE_ROOMS: Readonly<Record<string, readonly string[]>> = {
-  flows: ["models", "features", "trips", "engines"],
+  flows: ["training", "monitoring", "models", "features", "trips", "engines"],
+  training: ["monitoring", "models", "features", "trips", "engines"],
   monitoring: ["models", "features", "trips", "engines"],
-  training: ["models", "features", "trips", "engines"],
   models: ["features", "trips", "engines"],
   features: ["trips", "engines"],
   trips: ["engines"],
