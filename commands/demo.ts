@@ -13,7 +13,7 @@ import type { TripTable } from "../pipeline/trips/trip_table.ts";
 import { createApp } from "../server/create_app.ts";
 import { listen } from "../server/listen.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
-import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { ingestMonths, showStored } from "./ingest.ts";
 import { judgeLog } from "./monitor.ts";
@@ -85,7 +85,7 @@ export function demoCommand() {
       );
       out.say(`  model    ${modelTitle(model)}, ${training.file}`);
       out.say(`  report   ${report}`);
-      out.next(`taxi serve --model ${DEFAULT_MODEL}/${model.version} --home ${home.path}`);
+      out.next(`taxi serve --model ${DEFAULT_MODEL}/${model.version}${homeWords(options.home)}`);
       out.document({
         run_id: training.runId,
         metrics: { mae, rmse, r2 },
