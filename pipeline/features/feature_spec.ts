@@ -44,3 +44,13 @@ export const LINEAR_FEATURES: FeatureSpec = [
   { type: "imputed_distance", name: "trip_distance" },
   { type: "distance_missing", name: "distance_missing" },
 ];
+
+const DECLARATIONS: readonly FeatureDeclaration[] = [...LINEAR_FEATURES, ...REFERENCE_FEATURES];
+
+/** Whether `value` declares features that this version of `taxi` can encode. */
+export function isFeatureSpec(value: unknown): value is FeatureSpec {
+  return Array.isArray(value) &&
+    value.every((declared) =>
+      DECLARATIONS.some(({ type, name }) => type === declared?.type && name === declared.name)
+    );
+}

@@ -1,6 +1,6 @@
 import { TaxiError } from "../../lib/errors.ts";
 import { UNSEEN } from "./feature_matrix.ts";
-import type { FeatureSpec } from "./feature_spec.ts";
+import { type FeatureSpec, isFeatureSpec } from "./feature_spec.ts";
 import { ZONE_CODES } from "./zone_distance.ts";
 
 /**
@@ -58,21 +58,33 @@ export function encodeFeatures(fitted: FittedFeatures): EncodedFeatures {
   };
 }
 
-/** @throws TaxiError when the parts do not fit together */
+/** @throws TaxiError when the parts do not fit together, or a feature is unknown */
 export function decodeFeatures(encoded: EncodedFeatures): FittedFeatures {
+  const { spec, detour, mean_distance: meanDistance } = encoded;
+  if (!isFeatureSpec(spec)) {
+    throw corrupt(`features ${JSON.stringify(spec)}`, "features that this version knows");
+  }
+  if (!isNumbers(encoded.pairs) || !isNumbers(encoded.pair_distance) || !isNumbers([detour, meanDistance])) {
+    throw corrupt("values that are no numbers", "finite numbers");
+  }
   const pairs = Int32Array.from(encoded.pairs);
   const pairDistance = Float64Array.from(encoded.pair_distance);
   const ascending = pairs.every((key, i) =>
     key >= 0 && key < ZONE_CODES ** 2 && (i === 0 || key > pairs[i - 1])
   );
-  const finite = [...pairDistance, encoded.detour, encoded.mean_distance].every(Number.isFinite);
-  if (!Array.isArray(encoded.spec) || !ascending || !finite || pairs.length !== pairDistance.length) {
-    throw new TaxiError(
-      `Cannot use the features of this model: found ${pairs.length} pairs with ${pairDistance.length} distances, ` +
-        `expected ascending pairs with one finite distance each`,
-      { code: "corrupt_model" },
-    );
+  if (!ascending || pairs.length !== pairDistance.length) {
+    const found = `${pairs.length} pairs with ${pairDistance.length} distances`;
+    throw corrupt(found, "ascending pairs with one distance each");
   }
-  const { spec, detour, mean_distance: meanDistance } = encoded;
   return { spec, pairs, codeOfPair: indexPairs(pairs), pairDistance, detour, meanDistance };
+}
+
+function isNumbers(values: unknown): boolean {
+  return Array.isArray(values) && values.every(Number.isFinite);
+}
+
+function corrupt(found: string, expected: string): TaxiError {
+  return new TaxiError(`Cannot use the features of this model: found ${found}, expected ${expected}`, {
+    code: "corrupt_model",
+  });
 }
