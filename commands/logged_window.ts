@@ -17,7 +17,7 @@ export function loggedWindow(log: PredictionLog, modelHash: string, last: number
     addLogged(window, batch);
     rows += batch.length;
   }
-  return window.finish({ name: `last ${rows.toLocaleString("en-US")} predictions` });
+  return window.finish({ name: `the last ${rows.toLocaleString("en-US")} predictions` });
 }
 
 function addLogged(window: TripWindowBuilder, batch: readonly JoinedPrediction[]): void {

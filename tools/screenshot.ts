@@ -9,9 +9,11 @@ import { launchBrowser } from "../tests/browser.ts";
 export interface ScreenshotOptions {
   /** Width of the window in CSS pixels; 1280 unless told. */
   readonly width?: number;
+  /** Height of the window in CSS pixels; 800 unless told. */
+  readonly height?: number;
   /** Asks the page for its dark theme. */
   readonly dark?: boolean;
-  /** The whole page instead of its first 800 pixels. */
+  /** The whole page instead of what the window shows. */
   readonly fullPage?: boolean;
   /** CSS selectors of what is clicked first, in this order. */
   readonly click?: readonly string[];
@@ -27,11 +29,12 @@ export async function screenshot(
   const used = browser ?? await launchBrowser();
   try {
     const tab = await used.newPage({
-      viewport: { width: options.width ?? 1280, height: 800 },
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
       colorScheme: options.dark ? "dark" : "light",
     });
     await tab.goto(/^https?:/.test(page) ? page : pathToFileURL(resolve(page)).href);
     for (const selector of options.click ?? []) await tab.click(selector);
+    await tab.waitForLoadState("networkidle"); // what a click asked for has arrived
     await tab.screenshot({ path: png, fullPage: options.fullPage ?? false });
     await tab.close();
   } finally {
