@@ -18,12 +18,20 @@ export interface TaxiErrorOptions {
  * The same sentence goes to the terminal and, as problem+json, to an HTTP client.
  */
 export class TaxiError extends Error {
+  /** Stands before the sentence in a stack; people are shown the sentence alone. */
   override readonly name: string = "TaxiError";
+  /** Stable machine-readable word, such as `no_such_month`; the server gives some of them an HTTP status of their own. */
   readonly code: string;
+  /** Exit code of a command that ends with this error, one of {@linkcode EXIT}. */
   readonly exit: number;
+  /** Command to type instead, shown after `Try:`; absent when no command would help. */
   readonly hint?: string;
 
-  /** @param message the sentence: capital letter, names quoted, no full stop */
+  /**
+   * Makes an error that is ready to be thrown.
+   *
+   * @param message the sentence: capital letter, names quoted, no full stop
+   */
   constructor(message: string, options: TaxiErrorOptions) {
     super(message, { cause: options.cause });
     this.code = options.code;
@@ -34,9 +42,15 @@ export class TaxiError extends Error {
 
 /** The caller asked for something that cannot be: exit code 2, with the command to type instead. */
 export class UsageError extends TaxiError {
+  /** Tells it from its parent in a stack. */
   override readonly name = "UsageError";
 
-  /** @param hint the command to type instead */
+  /**
+   * Makes an error of exit code 2.
+   *
+   * @param hint the command to type instead
+   * @param code a word of its own, for callers that treat this misuse apart from all others
+   */
   constructor(message: string, hint?: string, code = "usage") {
     super(message, { code, exit: EXIT.usage, hint });
   }
@@ -44,9 +58,14 @@ export class UsageError extends TaxiError {
 
 /** Something named does not exist in its store. */
 export class NotFoundError extends TaxiError {
+  /** Tells it from its parent in a stack. */
   override readonly name = "NotFoundError";
 
-  /** @param hint the command that shows what does exist */
+  /**
+   * Makes an error of exit code 2 and code `not_found`.
+   *
+   * @param hint the command that shows what does exist, or makes the missing thing
+   */
   constructor(message: string, hint?: string) {
     super(message, { code: "not_found", exit: EXIT.usage, hint });
   }

@@ -2,6 +2,7 @@ import process from "node:process";
 
 /** Where a command's words go: results to stdout, or with `--json` one document to stdout and all words to stderr. */
 export interface Output {
+  /** Whether stdout is for one JSON document, so that no other word may go there. */
   readonly json: boolean;
   /** A line for people. */
   say(line?: string): void;
@@ -13,7 +14,11 @@ export interface Output {
   document(value: unknown): void;
 }
 
-/** @param json whether stdout is for one JSON document */
+/**
+ * The output of one command. Words are styled on a terminal only, and never with `NO_COLOR` set.
+ *
+ * @param json whether stdout is for one JSON document
+ */
 export function createOutput(json: boolean): Output {
   const stream = json ? process.stderr : process.stdout;
   const style = (code: string, text: string) => useColor(stream.isTTY) ? `\x1b[${code}m${text}\x1b[0m` : text;

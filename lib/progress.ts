@@ -4,7 +4,11 @@ import process from "node:process";
 
 /** One line that shows how far long work is; silent unless stderr is a terminal. */
 export interface Progress {
-  /** @param part 0..1 of the work that is done */
+  /**
+   * Redraws the line, with the time left once that can be told.
+   *
+   * @param part 0..1 of the work that is done
+   */
   update(part: number): void;
   /** Ends the line, and clears it. */
   stop(): void;
@@ -12,7 +16,11 @@ export interface Progress {
 
 const STEPS = 1000;
 
-/** @param what names the work: `ingest green 2023-01` */
+/**
+ * Begins the line; whoever does so must stop it, or the terminal's cursor stays hidden.
+ *
+ * @param what names the work: `ingest green 2023-01`
+ */
 export function startProgress(what: string): Progress {
   if (!process.stderr.isTTY) return { update() {}, stop() {} };
   const bar = new SingleBar({
