@@ -3,7 +3,9 @@ import { MICROSECONDS_PER_MINUTE, type TripBatch, type TripTable } from "./trip_
 
 /** A batch after cleaning: what stays, what goes, and for each that goes the index of the rule that rejected it. */
 export interface CleanedBatch {
+  /** Rows that every rule accepts, in the batch's order. */
   readonly kept: TripTable;
+  /** All other rows, in the batch's order; what they are missing is missing still. */
   readonly rejected: TripBatch;
   /** Index into the rules, one for each row of `rejected`. */
   readonly rejectedBy: Int32Array;

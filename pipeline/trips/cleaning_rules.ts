@@ -3,6 +3,7 @@ import { MICROSECONDS_PER_MINUTE, type TripBatch } from "./trip_table.ts";
 
 /** Why a trip is left out. Rules are tried in order; a trip is counted under the first that rejects it. */
 export interface CleaningRule {
+  /** Short and stable: rejected rows are counted and stored under it. */
   readonly name: string;
   /** What is kept, for people. */
   readonly keeps: string;

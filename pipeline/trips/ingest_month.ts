@@ -11,10 +11,15 @@ import type { CleaningSummary, StoredMonth, TripStore } from "./trip_store.ts";
 
 /** What to ingest and how. */
 export interface IngestOptions {
+  /** Kind of taxi to store the month under. */
   readonly taxi: TaxiKind;
+  /** Month to store it as; which trips belong to it the rules decide. */
   readonly month: Month;
+  /** The raw file; left as it is. */
   readonly raw: RawMonth;
+  /** Tried in this order. */
   readonly rules: readonly CleaningRule[];
+  /** Time to record as that of the ingest. */
   readonly now: Date;
   /** Told after each batch: rows read so far, rows in all. */
   readonly onProgress?: (done: number, total: number) => void;

@@ -6,7 +6,11 @@ export type Month = string & { readonly __brand: "Month" };
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 const MICROSECONDS = 1000;
 
-/** @throws UsageError when `text` is not `YYYY-MM` */
+/**
+ * Checks what a person typed as one month.
+ *
+ * @throws UsageError when `text` is not `YYYY-MM`
+ */
 export function parseMonth(text: string): Month {
   if (!MONTH.test(text)) {
     throw new UsageError(`Cannot read month "${text}": expected YYYY-MM, such as 2023-01`);

@@ -6,7 +6,11 @@ export const TAXI_KINDS = ["green", "yellow"] as const;
 /** A kind of taxi: `green` (outer boroughs) or `yellow` (Manhattan and airports). */
 export type TaxiKind = (typeof TAXI_KINDS)[number];
 
-/** @throws UsageError when `text` names no kind */
+/**
+ * Checks what a person typed as a kind of taxi.
+ *
+ * @throws UsageError when `text` names no kind, in small letters
+ */
 export function parseTaxiKind(text: string): TaxiKind {
   const kind = TAXI_KINDS.find((candidate) => candidate === text);
   if (kind === undefined) {

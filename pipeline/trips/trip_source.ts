@@ -3,6 +3,7 @@ import type { TaxiKind } from "./taxi_kind.ts";
 
 /** A raw month on this machine. */
 export interface RawMonth {
+  /** Path of a Parquet file in TLC's published schema. */
   readonly path: string;
   /** Where it came from: a URL, a path or the synthetic city. */
   readonly origin: string;

@@ -13,34 +13,47 @@ import type { TripBatch, TripTable } from "./trip_table.ts";
 
 /** How many rows cleaning read, kept and rejected, by rule. */
 export interface CleaningSummary {
+  /** Rows of the raw file: `kept` and all of `rejected` together. */
   readonly read: number;
+  /** Rows that every rule accepted. */
   readonly kept: number;
+  /** Rows by the name of the first rule that rejected them; 0 for a rule that rejected none. */
   readonly rejected: Readonly<Record<string, number>>;
 }
 
 /** A cleaned month in the store, as its manifest records it. */
 export interface StoredMonth {
+  /** Kind of taxi, which is the name of its folder in the store. */
   readonly taxi: TaxiKind;
+  /** Month that it was ingested as. */
   readonly month: Month;
   /** Where the raw file came from: a URL, a path or `synthetic`. */
   readonly source: string;
+  /** SHA-256 of the raw file, 64 hex digits. */
   readonly rawSha256: string;
   /** The stored Parquet file, beside the manifest; its rejected rows are beside it too. */
   readonly file: string;
+  /** SHA-256 of the stored Parquet file, 64 hex digits. */
   readonly sha256: string;
+  /** What cleaning did to the raw file's rows. */
   readonly rows: CleaningSummary;
   /** First and last pick-up of the kept rows, microseconds on the wall clock. */
   readonly pickups: readonly [first: number, last: number];
   /** What each rule kept, by its name. */
   readonly rules: Readonly<Record<string, string>>;
+  /** ISO 8601 in UTC. */
   readonly ingestedAt: string;
 }
 
 /** Content of some months, for provenance: the hash changes when any of their rows does. */
 export interface DatasetRef {
+  /** Kind of taxi of all these months. */
   readonly taxi: TaxiKind;
+  /** In the order asked, which the hash follows. */
   readonly months: readonly Month[];
+  /** Where the raw files came from, each source once. */
   readonly sources: readonly string[];
+  /** SHA-256 over the hashes of the stored files, 64 hex digits. */
   readonly sha256: string;
 }
 
@@ -58,8 +71,13 @@ export type CleanedMonth = Pick<StoredMonth, "rows" | "pickups">;
 
 /** Where batches of a month go while it is being cleaned. */
 export interface MonthWriter {
+  /** Appends trips that passed every rule; their duration is not stored, it follows from the times. */
   keep(trips: TripTable): Promise<void>;
-  /** @param rule the rejecting rule's name, one for each row */
+  /**
+   * Appends trips that a rule rejected.
+   *
+   * @param rules for each row the index into `levels`, which are the rules' names
+   */
   reject(trips: TripBatch, rules: { values: Int32Array; levels: readonly string[] }): Promise<void>;
 }
 
@@ -76,7 +94,11 @@ export type MonthOrigin = Pick<
 export class TripStore {
   readonly #folder: string;
 
-  /** @param folder the home's `trips/`; made when first written to */
+  /**
+   * Touches no file yet.
+   *
+   * @param folder the home's `trips/`; made when first written to
+   */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -94,7 +116,12 @@ export class TripStore {
     return months.sort();
   }
 
-  /** @throws NotFoundError naming what the store does hold */
+  /**
+   * Reads the manifest of one month.
+   *
+   * @throws NotFoundError naming what the store does hold
+   * @throws TaxiError when the manifest is not JSON
+   */
   async find(taxi: TaxiKind, month: Month): Promise<StoredMonth> {
     const path = join(this.#folder, taxi, `${month}.json`);
     try {
