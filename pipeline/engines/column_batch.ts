@@ -21,7 +21,9 @@ export type ColumnType = Column["type"];
 
 /** Some rows of a table, column by column: the unit in which every table is read and written. */
 export interface ColumnBatch {
+  /** Length of every column's `values`. */
   readonly rows: number;
+  /** Each of `rows` values, by name. */
   readonly columns: Readonly<Record<string, Column>>;
 }
 

@@ -6,7 +6,9 @@ import { type LazyTable, literalPath, loadPolars, type Polars, type PolarsType }
 
 /** A Parquet or CSV file that has been looked at: its rows and columns are known, its values not yet read. */
 export interface TableFile {
+  /** As it was given to {@linkcode openTable}. */
   readonly path: string;
+  /** Rows of the whole file. */
   readonly rows: number;
   /** Types by column name, in the file's order. */
   readonly columns: ReadonlyMap<string, ColumnType>;
@@ -16,8 +18,11 @@ export interface TableFile {
 
 /** A column of the file to read, the name it gets and the type it is converted to. */
 export interface ColumnSelection {
+  /** Its name in the file, letter by letter. */
   readonly column: string;
+  /** Its name in the batches that are read. */
   readonly as: string;
+  /** What its values are converted to; one that cannot be, such as a word as a number, becomes a null. */
   readonly type: ColumnType;
 }
 

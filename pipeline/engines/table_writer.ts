@@ -7,7 +7,11 @@ import { literalPath, loadPolars, type Polars } from "./polars.ts";
 /** File formats that tables are written in. */
 export type TableFormat = "parquet" | "csv";
 
-/** @throws UsageError unless the name ends in .parquet or .csv */
+/**
+ * The format that a file's name asks for, in capitals or not.
+ *
+ * @throws UsageError unless the name ends in .parquet or .csv
+ */
 export function tableFormat(path: string): TableFormat {
   const format = extname(path).slice(1).toLowerCase();
   if (format === "parquet" || format === "csv") return format;
@@ -33,7 +37,11 @@ export class TableWriter {
   readonly #format: TableFormat;
   readonly #types: Readonly<Record<string, ColumnType>>;
 
-  /** @param types the columns, in order; every batch must have exactly these */
+  /**
+   * Touches no file yet: the scratch folder comes with the first batch.
+   *
+   * @param types the columns, in order; every batch must have exactly these
+   */
   constructor(path: string, format: TableFormat, types: Readonly<Record<string, ColumnType>>) {
     this.#path = path;
     this.#scratch = `${path}.arrow`;
