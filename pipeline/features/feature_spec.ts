@@ -4,10 +4,15 @@
  * miles, NaN when not told.
  */
 export interface TripRequests {
+  /** Trips asked for: the length of every array. */
   readonly rows: number;
+  /** When the trip begins, microseconds since 1970 on New York's wall clock; NaN when not told. */
   readonly pickup: Float64Array;
+  /** LocationID 1..265 where the trip begins; 0 when missing. */
   readonly pickupZone: Uint16Array;
+  /** LocationID 1..265 where the trip ends; 0 when missing. */
   readonly dropoffZone: Uint16Array;
+  /** Miles, as the taximeter or the person asking tells them; NaN when not told, 0 in many real records. */
   readonly distance: Float64Array;
 }
 

@@ -8,6 +8,7 @@ import { ZONE_CODES } from "./zone_distance.ts";
  * batches, serves and monitors.
  */
 export interface FittedFeatures {
+  /** The declared features, in the order of the matrix's columns. */
   readonly spec: FeatureSpec;
   /** Keys of the pairs seen in training, ascending; a pair's code is its index. See {@linkcode pairKey}. */
   readonly pairs: Int32Array;
@@ -40,10 +41,15 @@ export function indexPairs(pairs: Int32Array): Int32Array {
 
 /** What the model file holds of {@linkcode FittedFeatures}. */
 export interface EncodedFeatures {
+  /** The declarations as they are: they are plain JSON already. */
   readonly spec: FeatureSpec;
+  /** Pair keys, strictly ascending. */
   readonly pairs: readonly number[];
+  /** Typical miles, one for each of `pairs`. */
   readonly pair_distance: readonly number[];
+  /** See {@linkcode FittedFeatures.detour}; 1 when no training trip had miles between known zones. */
   readonly detour: number;
+  /** Miles; see {@linkcode FittedFeatures.meanDistance}. */
   readonly mean_distance: number;
 }
 
@@ -58,7 +64,11 @@ export function encodeFeatures(fitted: FittedFeatures): EncodedFeatures {
   };
 }
 
-/** @throws TaxiError when the parts do not fit together, or a feature is unknown */
+/**
+ * Reads back what {@linkcode encodeFeatures} made.
+ *
+ * @throws TaxiError when the parts do not fit together, or a feature is unknown
+ */
 export function decodeFeatures(encoded: EncodedFeatures): FittedFeatures {
   const { spec, detour, mean_distance: meanDistance } = encoded;
   if (!isFeatureSpec(spec)) {
