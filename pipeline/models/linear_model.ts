@@ -7,6 +7,7 @@ import type { ModelKind } from "./model.ts";
  * level has effect 0. With bounds, an answer beyond them is the nearest bound.
  */
 export interface LinearModel {
+  /** The tag that finds {@linkcode LINEAR_KIND}. */
   readonly kind: "linear";
   /** Minutes. */
   readonly intercept: number;

@@ -3,6 +3,7 @@ import type { ModelKind } from "./model.ts";
 
 /** Answers the mean duration of the training trips, whatever is asked: what any other model has to beat. */
 export interface MeanModel {
+  /** The tag that finds {@linkcode MEAN_KIND}. */
   readonly kind: "mean";
   /** Minutes. */
   readonly mean: number;

@@ -11,12 +11,17 @@ export type ModelKindName = Model["kind"];
 
 /** What every kind of model can do; the contract suite runs over each. */
 export interface ModelKind<M extends Model> {
+  /** As `--model` takes it and the model file records it. */
   readonly name: M["kind"];
   /** Duration in minutes, one for each row. */
   predict(model: M, matrix: FeatureMatrix): Float64Array;
   /** As plain JSON. */
   encode(model: M): unknown;
-  /** @throws TaxiError when `encoded` is not a model of this kind */
+  /**
+   * Reads back what `encode` made.
+   *
+   * @throws TaxiError when `encoded` is not a model of this kind
+   */
   decode(encoded: unknown): M;
 }
 
@@ -38,7 +43,11 @@ export function encodeModel(model: Model): { kind: string; parameters: unknown }
   return { kind: model.kind, parameters: kindOf(model.kind).encode(model) };
 }
 
-/** @throws TaxiError when the kind is unknown or the parameters do not fit it */
+/**
+ * Reads back what {@linkcode encodeModel} made.
+ *
+ * @throws TaxiError when the kind is unknown or the parameters do not fit it
+ */
 export function decodeModel(encoded: { kind: string; parameters: unknown }): Model {
   return kindOf(encoded.kind).decode(encoded.parameters);
 }

@@ -13,13 +13,17 @@ import { MODEL_FORMAT } from "./model_format.ts";
 
 /** The model file in memory: the only thing that a server needs beside the binary. */
 export interface ModelBundle {
+  /** What was fitted; its columns are those of `features`. */
   readonly model: Model;
+  /** The encodings learnt on the training months, without which the model cannot read a trip. */
   readonly features: FittedFeatures;
   /** The reference window that monitoring compares with, as `encodeProfile` of the monitoring room makes it. */
   readonly profile: unknown;
+  /** Which months it learnt from, and which later ones it was evaluated on. */
   readonly dataset: { readonly train: DatasetRef; readonly test: DatasetRef };
   /** On the test months; minutes, minutes squared for mse. */
   readonly metrics: BundleMetrics;
+  /** When the file was made, ISO 8601 in UTC. */
   readonly createdAt: string;
   /** Version of `taxi` that trained it. */
   readonly taxiVersion: string;
@@ -27,15 +31,21 @@ export interface ModelBundle {
 
 /** The metrics that tell how good a model file is. */
 export interface BundleMetrics {
+  /** Mean absolute error, minutes. */
   readonly mae: number;
+  /** Mean squared error, minutes squared. */
   readonly mse: number;
+  /** Square root of `mse`, minutes. */
   readonly rmse: number;
+  /** Share of the variance of durations that is explained: 1 at best, 0 as good as their mean. */
   readonly r2: number;
 }
 
 /** A bundle as it was read, with the SHA-256 of its file. */
 export interface LoadedBundle {
+  /** Checked and decoded, ready for `createPredictor`. */
   readonly bundle: ModelBundle;
+  /** SHA-256 of the file's bytes, header included, 64 hex digits: what predictions are logged under. */
   readonly hash: string;
 }
 

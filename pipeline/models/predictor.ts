@@ -9,6 +9,7 @@ export interface Predictor {
   readonly name: string;
   /** Registered version; null for a plain file. */
   readonly version: number | null;
+  /** One of `MODEL_KINDS`, for people. */
   readonly kind: string;
   /** SHA-256 of the model file. */
   readonly hash: string;
