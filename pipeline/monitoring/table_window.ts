@@ -9,7 +9,9 @@ import type { Window, WindowColumn } from "./window.ts";
 
 /** Which columns of any table hold what really happened and what was predicted. */
 export interface TableRoles {
+  /** Name of the column of what really happened; undefined where the table has none. */
   readonly target?: string;
+  /** Name of the column of what was predicted. Errors are measured only where the target is named too. */
   readonly prediction?: string;
 }
 

@@ -7,6 +7,7 @@ import type { Window, WindowColumn } from "./window.ts";
 
 /** Trips as monitoring sees them: what was asked, and where known what came of it, minutes; NaN for a row without. */
 export interface ObservedTrips extends TripRequests {
+  /** Actual minutes, NaN for a trip that has none yet; absent when no trip has one. */
   readonly duration?: Float64Array;
 }
 
@@ -29,7 +30,11 @@ export class TripWindowBuilder {
   readonly #prediction = new NumericDistributionBuilder(HUNDREDTHS);
   readonly #performance = new RegressionPerformanceAccumulator(PICKUP_CUTS);
 
-  /** @param prediction minutes, one for each row, where a model is being watched */
+  /**
+   * Adds one batch. Errors count only where a batch has both durations and predictions.
+   *
+   * @param prediction minutes, one for each row, where a model is being watched
+   */
   add(trips: ObservedTrips, prediction?: Float64Array): void {
     this.#rows += trips.rows;
     for (const pickup of trips.pickup) {
@@ -46,7 +51,11 @@ export class TripWindowBuilder {
     if (trips.duration && prediction) this.#performance.add({ target: trips.duration, prediction, codes });
   }
 
-  /** @param about name and hash of the window, as the report shows them */
+  /**
+   * The window of all batches added; without any duration or prediction it lacks that column.
+   *
+   * @param about name and hash of the window, as the report shows them
+   */
   finish(about: { readonly name: string; readonly hash?: string }): Window {
     const duration = this.#duration.finish(), prediction = this.#prediction.finish();
     const columns: WindowColumn[] = [

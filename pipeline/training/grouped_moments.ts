@@ -5,6 +5,7 @@ import { type FeatureMatrix, UNSEEN } from "../features/feature_matrix.ts";
  * scatter within groups pooled over all of them. Memory grows with groups, not with rows.
  */
 export interface GroupedMoments {
+  /** Number of groups: the levels of the categorical column that parts the rows. */
   readonly groups: number;
   /** Number of numeric columns, k. */
   readonly numeric: number;

@@ -2,11 +2,13 @@ import { ZONE_CODES } from "../features/zone_distance.ts";
 
 /** Effects in minutes that add up to a pair's: intercept + pickup + dropoff + pair. */
 export interface ShrunkEffects {
+  /** Minutes of a pair whose two zones training never saw. */
   readonly intercept: number;
   /** By pair code. */
   readonly pair: Float64Array;
   /** By LocationID, 0..265. */
   readonly pickup: Float64Array;
+  /** By LocationID, 0..265; 0 for a zone that no pair ends in. */
   readonly dropoff: Float64Array;
 }
 

@@ -20,12 +20,17 @@ import { fitModel } from "./fit_model.ts";
 
 /** What to train on what. */
 export interface TrainingJob {
+  /** What `--model` says; with `referenceBaseline` it decides the features. */
   readonly kind: ModelKindName;
   /** The field's classic baseline, exactly, instead of the best that the kind can do. */
   readonly referenceBaseline: boolean;
+  /** Where the cleaned months are read from, once for each pass. */
   readonly store: TripStore;
+  /** Kind of taxi of all months, training and test. */
   readonly taxi: TaxiKind;
+  /** Months that features and model learn from. */
   readonly train: readonly Month[];
+  /** Months that nothing is learnt from, none of them in `train`. */
   readonly test: readonly Month[];
   /** Told what part, 0..1, is done. */
   readonly onProgress?: (part: number) => void;
@@ -33,11 +38,15 @@ export interface TrainingJob {
 
 /** What training came to. */
 export interface TrainedModel {
+  /** Fitted on the training months alone. */
   readonly model: Model;
+  /** The encodings that `model` was fitted with, learnt on the training months alone. */
   readonly features: FittedFeatures;
   /** The test months with their predictions: metrics for the run, and what monitoring will compare with. */
   readonly reference: Window & { readonly regression: NonNullable<Window["regression"]> };
+  /** Trips learnt from and trips evaluated on. */
   readonly rows: { readonly train: number; readonly test: number };
+  /** Wall time of each pass, reading included, to the millisecond. */
   readonly seconds: { readonly features: number; readonly fit: number; readonly evaluate: number };
 }
 
