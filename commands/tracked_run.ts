@@ -36,7 +36,8 @@ export async function trackRun<T>(
     await tracking.runs.end(run.runId, { status: "finished" });
     return result;
   } catch (error) {
-    await tracking.runs.end(run.runId, { status: "failed", error: (error as Error).message });
+    // When even that cannot be written, the next command marks the run; the person needs to know what broke the work.
+    await tracking.runs.end(run.runId, { status: "failed", error: (error as Error).message }).catch(() => {});
     throw error;
   } finally {
     stopListening();

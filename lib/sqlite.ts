@@ -58,7 +58,8 @@ function openFault(path: string, error: Error): TaxiError {
  * Runs `work` in one write transaction: all of it is kept, or nothing. The write lock is taken before the first read,
  * so that what `work` read still holds when it writes. `work` must not wait for anything.
  *
- * @throws TaxiError `database_busy` when another process kept the lock longer than the busy timeout
+ * @throws TaxiError `database_busy` when another process kept the lock longer than the busy timeout; `system` when the disk is
+ * full
  */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   begin(database);
@@ -69,8 +70,19 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   } catch (error) {
     // A full disk ends the transaction by itself; a ROLLBACK would then hide the error that tells so.
     if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
+    throw isDiskFull(error) ? diskFull(database, error) : error;
   }
+}
+
+function isDiskFull(error: unknown): error is Error {
+  return error instanceof Error && error.message === "database or disk is full"; // SQLITE_FULL, as SQLite words it
+}
+
+function diskFull(database: DatabaseSync, cause: Error): TaxiError {
+  return new TaxiError(`Cannot write to "${database.location()}": the disk is full`, {
+    code: "system",
+    cause,
+  });
 }
 
 /** The rows a query gives, as plain objects. `Row` states what the query selects; it is not checked. */
@@ -88,9 +100,13 @@ export function selectOne<Row>(
   return row && { ...row } as Row;
 }
 
-/** Runs one writing statement and gives the number of rows it changed. */
+/** Runs one writing statement and gives the number of rows it changed. @throws TaxiError `system` when the disk is full */
 export function execute(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
-  return Number(database.prepare(sql).run(...values).changes);
+  try {
+    return Number(database.prepare(sql).run(...values).changes);
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(database, error) : error;
+  }
 }
 
 function begin(database: DatabaseSync): void {
