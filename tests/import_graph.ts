@@ -17,14 +17,17 @@ export const ROOT: URL = new URL("..", import.meta.url);
  * repository as paths from its root, packages as `npm:/NAME@VERSION`. Imports of types alone load nothing and are not
  * followed.
  *
- * @throws Error when a module of the graph is missing
+ * @throws Error when a module of the graph is missing, or the graph cannot be told
  */
 export async function importGraph(entry: string): Promise<Map<string, string>> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "--quiet", entry],
     cwd: fileURLToPath(ROOT),
   });
-  const { stdout } = await command.output();
+  const { stdout, stderr, success } = await command.output();
+  if (!success) {
+    throw new Error(`Cannot follow the imports of "${entry}": ${new TextDecoder().decode(stderr)}`);
+  }
   const { modules, redirects } = JSON.parse(new TextDecoder().decode(stdout)) as {
     modules: ModuleInfo[];
     redirects: Record<string, string>;
