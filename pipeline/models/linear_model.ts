@@ -1,6 +1,6 @@
 import { TaxiError } from "../../lib/errors.ts";
 import { type FeatureColumn, type FeatureMatrix, UNSEEN } from "../features/feature_matrix.ts";
-import type { ModelKind } from "./model.ts";
+import type { ModelKind } from "./model_kind.ts";
 
 /**
  * Minutes = intercept + sum of (slope x number) over numeric columns + sum of effects over categorical columns; an unseen

@@ -1,5 +1,5 @@
 import { TaxiError } from "../../lib/errors.ts";
-import type { ModelKind } from "./model.ts";
+import type { ModelKind } from "./model_kind.ts";
 
 /** Answers the mean duration of the training trips, whatever is asked: what any other model has to beat. */
 export interface MeanModel {

@@ -2,28 +2,13 @@ import { TaxiError } from "../../lib/errors.ts";
 import type { FeatureMatrix } from "../features/feature_matrix.ts";
 import { LINEAR_KIND, type LinearModel } from "./linear_model.ts";
 import { MEAN_KIND, type MeanModel } from "./mean_model.ts";
+import type { ModelKind } from "./model_kind.ts";
 
 /** A fitted model, plain data tagged by its kind. */
 export type Model = MeanModel | LinearModel;
 
 /** The names that `--model` takes. */
 export type ModelKindName = Model["kind"];
-
-/** What every kind of model can do; the contract suite runs over each. */
-export interface ModelKind<M extends Model> {
-  /** As `--model` takes it and the model file records it. */
-  readonly name: M["kind"];
-  /** Duration in minutes, one for each row. */
-  predict(model: M, matrix: FeatureMatrix): Float64Array;
-  /** As plain JSON. */
-  encode(model: M): unknown;
-  /**
-   * Reads back what `encode` made.
-   *
-   * @throws TaxiError when `encoded` is not a model of this kind
-   */
-  decode(encoded: unknown): M;
-}
 
 const KINDS: { readonly [Name in ModelKindName]: ModelKind<Extract<Model, { kind: Name }>> } = {
   mean: MEAN_KIND,
