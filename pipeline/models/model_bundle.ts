@@ -10,6 +10,7 @@ import {
 import type { DatasetRef } from "../trips/trip_store.ts";
 import { decodeModel, encodeModel, type Model } from "./model.ts";
 import { MODEL_FORMAT } from "./model_format.ts";
+import { TRIP_SIGNATURE } from "./signature.ts";
 
 /** The model file in memory: the only thing that a server needs beside the binary. */
 export interface ModelBundle {
@@ -57,6 +58,7 @@ interface Header {
 }
 
 type Body = Omit<ModelBundle, "model" | "features"> & {
+  readonly signature: unknown;
   readonly model: { kind: string; parameters: unknown };
   readonly features: EncodedFeatures;
 };
@@ -68,6 +70,7 @@ type Body = Omit<ModelBundle, "model" | "features"> & {
 export function encodeBundle(bundle: ModelBundle): Uint8Array {
   const body: Body = {
     ...bundle,
+    signature: TRIP_SIGNATURE,
     model: encodeModel(bundle.model),
     features: encodeFeatures(bundle.features),
   };
@@ -85,30 +88,27 @@ export function encodeBundle(bundle: ModelBundle): Uint8Array {
 export function decodeBundle(bytes: Uint8Array, name: string): LoadedBundle {
   const end = bytes.indexOf(0x0a);
   const header = parseHeader(bytes.subarray(0, Math.max(0, Math.min(end, 1000))));
+  const refuse = (code: string, found: string) =>
+    new TaxiError(`Cannot read model "${name}": ${found}`, { code });
   if (header === undefined) {
-    throw new TaxiError(
-      `Cannot read model "${name}": it does not begin as a model file, expected one made by taxi train`,
-      {
-        code: "not_a_model",
-      },
-    );
+    throw refuse("not_a_model", "it does not begin as a model file, expected one made by taxi train");
   }
   if (header.version !== MODEL_FORMAT) {
-    throw new TaxiError(
-      `Cannot read model "${name}": it has format version ${header.version}, expected ${MODEL_FORMAT}`,
-      { code: "model_version" },
-    );
+    throw refuse("model_version", `it has format version ${header.version}, expected ${MODEL_FORMAT}`);
   }
   const body = bytes.subarray(end + 1);
-  if (sha256(body) !== header.sha256) {
-    throw new TaxiError(
-      `Cannot read model "${name}": its checksum is ${sha256(body).slice(0, 12)}, expected ${
-        String(header.sha256).slice(0, 12)
-      }: the file is damaged`,
-      { code: "corrupt_model" },
+  const found = sha256(body), expected = String(header.sha256);
+  if (found !== expected) {
+    const [is, was] = [found, expected].map((hash) => hash.slice(0, 12));
+    throw refuse("corrupt_model", `its checksum is ${is}, expected ${was}: the file is damaged`);
+  }
+  const { model, features, signature, ...rest } = JSON.parse(new TextDecoder().decode(body)) as Body;
+  if (JSON.stringify(signature) !== JSON.stringify(TRIP_SIGNATURE)) {
+    throw refuse(
+      "model_signature",
+      "its signature is not that of a model of trips, expected TLC's zones and trip_distance",
     );
   }
-  const { model, features, ...rest } = JSON.parse(new TextDecoder().decode(body)) as Body;
   return {
     bundle: { ...rest, model: decodeModel(model), features: decodeFeatures(features) },
     hash: sha256(bytes),
