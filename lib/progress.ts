@@ -16,6 +16,10 @@ export interface Progress {
 
 const STEPS = 1000;
 
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
 /**
  * Begins the line; whoever does so must stop it, or the terminal's cursor stays hidden.
  *
@@ -33,6 +37,7 @@ export function startProgress(what: string): Progress {
     stream: process.stderr,
   });
   const begun = performance.now();
+  const stopListening = beforeDeath(() => bar.stop());
   bar.start(STEPS, 0, { left: "" });
   return {
     update(part) {
@@ -40,6 +45,28 @@ export function startProgress(what: string): Progress {
       const left = part > 0.02 ? `${Math.ceil(seconds * (1 / part - 1))} s left` : "";
       bar.update(Math.round(part * STEPS), { left });
     },
-    stop: () => bar.stop(),
+    stop() {
+      stopListening();
+      bar.stop();
+    },
   };
+}
+
+/**
+ * Calls `tidy` when a signal is about to end the process, which would leave the terminal without a cursor. Whoever else listens
+ * for the signal may end the process in its own way; if none does, it dies of the signal as if nobody had listened.
+ *
+ * @returns what ends the listening
+ */
+function beforeDeath(tidy: () => void): () => void {
+  const listeners = SIGNALS.map((signal) =>
+    [signal, () => {
+      tidy();
+      stop();
+      setTimeout(() => Deno.kill(Deno.pid, signal));
+    }] as const
+  );
+  const stop = () => listeners.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  return stop;
 }

@@ -20,11 +20,7 @@ terminalTest("shows progress on one line, which is gone at the end", async (home
   assert.doesNotMatch(lines.join("\n"), /%/, "progress was left on the screen");
   assert.match(lines[0], /^month +read +kept/);
   assert.match(lines.slice(1).join("\n"), /^2024-03 +60,000 [^]*\n2024-04 +60,000 /);
-  assert.equal(
-    text.match(/␛\[\?25l/g)?.length,
-    text.match(/␛\[\?25h/g)?.length,
-    "the cursor stays hidden",
-  );
+  assert.equal(count(text, "␛[?25l"), count(text, "␛[?25h"), "the cursor stays hidden");
 });
 
 terminalTest(
@@ -36,6 +32,13 @@ terminalTest(
     assert.equal(JSON.parse(await Deno.readTextFile(file)).rows.read, 120_000);
   },
 );
+
+terminalTest("gives the terminal its cursor back when it is ended by a signal", async (home) => {
+  const long = [...INGEST, "--rows", "5000000", "--home", home];
+  const text = await runOnTerminal(`${quote(long)} & sleep 2; kill -TERM $!; wait $!; echo code $?`);
+  assert.match(text, /code 143/);
+  assert.equal(count(text, "␛[?25l"), count(text, "␛[?25h"));
+});
 
 terminalTest("uses colours on a terminal only, and none with NO_COLOR", async (home) => {
   const colour = /␛\[[0-9;]*m/;
@@ -60,9 +63,15 @@ async function onTerminal(
   file?: string,
   env: Record<string, string> = { NO_COLOR: "" },
 ): Promise<string> {
-  const words = [...CHECKOUT, ...args].map((word) => `'${word}'`).join(" ");
-  const line = `stty cols 100; ${words}${file === undefined ? "" : ` > '${file}'`}`;
-  const command = ["script", "--quiet", "--return", "--command", line, "/dev/null"];
+  return await runOnTerminal(`${quote(args)}${file === undefined ? "" : ` > '${file}'`}`, env);
+}
+
+function quote(args: readonly string[]): string {
+  return [...CHECKOUT, ...args].map((word) => `'${word}'`).join(" ");
+}
+
+async function runOnTerminal(line: string, env: Record<string, string> = { NO_COLOR: "" }): Promise<string> {
+  const command = ["script", "--quiet", "--return", "--command", `stty cols 100; ${line}`, "/dev/null"];
   const { code, stdout } = await runTaxi([], { program: command, env: { TERM: "xterm-256color", ...env } });
   assert.equal(code, 0, stdout);
   return stdout.replaceAll("\x1b", ESCAPE);
@@ -79,4 +88,8 @@ function screen(text: string): string[] {
     }
     return shown.trimEnd();
   }).filter((line) => line !== "");
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
 }
