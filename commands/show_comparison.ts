@@ -16,8 +16,8 @@ export function showComparison(out: Output, result: MonitoringResult): void {
       } -> ${formatNumber(now.rmse)} min, R2 ${formatNumber(before.r2)} -> ${formatNumber(now.r2)}`,
     );
   }
-  for (const { status, description } of result.tests) {
-    if (status === "failed") out.say(`Failed: ${description}`);
+  for (const { name, status, description } of result.tests) {
+    if (status === "failed") out.say(`Failed: ${name}: ${description}`);
   }
 }
 
