@@ -1,8 +1,15 @@
 import { dirname, join } from "node:path";
 import { UsageError } from "../lib/errors.ts";
+import { statFile } from "../lib/stat_file.ts";
 import type { CommandLine } from "./measured_command.ts";
 
 const PROJECT = dirname(import.meta.dirname!);
+
+/** The option that names a binary for {@linkcode taxiUnderTest}. */
+export const TAXI_OPTION = [
+  "--taxi <path>",
+  "compiled taxi to measure (default: dist/taxi, else deno run)",
+] as const;
 
 /** Which `taxi` is measured, and how it is started. */
 export interface TaxiUnderTest {
@@ -19,7 +26,7 @@ export interface TaxiUnderTest {
  */
 export async function taxiUnderTest(path?: string): Promise<TaxiUnderTest> {
   const binary = path ?? join(PROJECT, "dist", "taxi");
-  if (await isFile(binary)) return { argv: [binary], description: `the binary ${binary}` };
+  if ((await statFile(binary))?.isFile) return { argv: [binary], description: `the binary ${binary}` };
   if (path !== undefined) {
     throw new UsageError(`Cannot find "${path}": expected a compiled taxi`, "deno task compile");
   }
@@ -37,11 +44,4 @@ export function taxiFromSource(checkout: string): TaxiUnderTest {
 /** One `taxi` command. */
 export function taxiCommand(taxi: TaxiUnderTest, name: string, args: readonly string[]): CommandLine {
   return { name, argv: [...taxi.argv, name, ...args] };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return await Deno.stat(path).then((info) => info.isFile, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "../lib/errors.ts";
+import { statFile } from "../lib/stat_file.ts";
 
 /**
  * Refuses a path for `--output` that a file cannot have, before the work whose result it is for. Missing folders are made later.
@@ -6,16 +7,7 @@ import { UsageError } from "../lib/errors.ts";
  * @throws UsageError when a folder is there
  */
 export async function assertOutputFile(path: string): Promise<void> {
-  if (path.endsWith("/") || await isFolder(path)) {
+  if (path.endsWith("/") || (await statFile(path))?.isDirectory) {
     throw new UsageError(`Cannot write "${path}": it is a folder, expected a file`);
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
   }
 }

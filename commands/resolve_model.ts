@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { NotFoundError } from "../lib/errors.ts";
+import { statFile } from "../lib/stat_file.ts";
 import { decodeBundle, type LoadedBundle, readBundle } from "../pipeline/models/model_bundle.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
@@ -31,7 +32,7 @@ export const MODEL_OPTION = [
  */
 export async function resolveModel(home: Home, asked: string): Promise<ResolvedModel> {
   const [, name, alias, version] = /^([^@/]+)(?:@(.+)|\/(\d+))$/.exec(asked) ?? [];
-  if (name === undefined || await isFile(asked)) {
+  if (name === undefined || (await statFile(asked))?.isFile) {
     return { loaded: await readBundle(asked), name: basename(asked).replace(/\.taxi$/, ""), version: null };
   }
   await using tracking = openTracking(home.path);
@@ -57,13 +58,4 @@ async function readVersion(
     );
   }
   return decodeBundle(await tracking.artifacts.readContent(sha256), `${name} version ${version}`);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { statFile } from "./stat_file.ts";
 import { systemFault } from "./system_fault.ts";
 
 const RETRY_MILLISECONDS = 20;
@@ -41,10 +42,7 @@ async function openLockFile(path: string): Promise<Deno.FsFile> {
 }
 
 async function isAt(path: string, file: Deno.FsFile): Promise<boolean> {
-  const found = await Deno.stat(path).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const found = await statFile(path);
   return found !== undefined && found.ino === (await file.stat()).ino;
 }
 

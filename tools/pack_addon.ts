@@ -9,6 +9,7 @@ import type { PackedFile } from "../lib/build_info.ts";
 import { cacheFolders } from "../lib/cache_folder.ts";
 import { TaxiError } from "../lib/errors.ts";
 import { sha256OfFile } from "../lib/hash.ts";
+import { statFile } from "../lib/stat_file.ts";
 
 /** Polars' native add-on for one platform, packed for embedding. */
 export interface PolarsAddon extends PackedFile {
@@ -49,7 +50,7 @@ export async function packAddon(starting: () => void): Promise<PolarsAddon> {
   const addon = createRequire(import.meta.resolve("nodejs-polars")).resolve(name);
   const sha256 = await sha256OfFile(addon);
   const path = join(cacheFolders()[0], "compile", `polars-${sha256}.zst`);
-  if (!await exists(path)) {
+  if (!await statFile(path)) {
     starting();
     await writeAtomically(path, (temporary) => compress(addon, temporary));
   }
@@ -64,11 +65,4 @@ export function polarsPackageFolder(): string {
 function compress(from: string, to: string): Promise<void> {
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL };
   return pipeline(createReadStream(from), createZstdCompress({ params }), createWriteStream(to));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }

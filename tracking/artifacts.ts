@@ -3,6 +3,7 @@ import { writeAtomically } from "../lib/atomic_file.ts";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import { sha256, sha256OfFile } from "../lib/hash.ts";
 import { execute, selectAll, selectOne, transaction } from "../lib/sqlite.ts";
+import { statFile } from "../lib/stat_file.ts";
 import { assertArtifactPath } from "./artifact_path.ts";
 import { assertWritable } from "./run_log.ts";
 import type { StoreContext } from "./store_context.ts";
@@ -78,7 +79,7 @@ async function storeContent(
   const hash = source instanceof Uint8Array ? sha256(source) : await sha256OfFile(source.file);
   const target = contentPath(context, hash);
   const size = source instanceof Uint8Array ? source.length : (await Deno.stat(source.file)).size;
-  if (await sizeOf(target) !== size) {
+  if ((await statFile(target))?.size !== size) {
     await writeAtomically(target, async (temporary) => {
       if (source instanceof Uint8Array) return await Deno.writeFile(temporary, source);
       await Deno.copyFile(source.file, temporary);
@@ -89,15 +90,6 @@ async function storeContent(
     }, context.artifacts); // one work folder, so that the next artifact sweeps what a killed process left there
   }
   return { sha256: hash, size };
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** A file cannot lie under another file, nor where a folder is: whoever downloads the run could not write both. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../lib/atomic_file.ts";
 import { TaxiError } from "../../lib/errors.ts";
+import { statFile } from "../../lib/stat_file.ts";
 import { findParquetFault } from "../engines/table_file.ts";
 import { monthFileName, type RawMonth, type TripSource } from "./trip_source.ts";
 
@@ -73,7 +74,7 @@ async function download({ url, path, what, patience, onProgress }: Download): Pr
   const watch = () => setTimeout(() => stalled.abort(), patience.stallLimit);
   let timer = watch();
   try {
-    const response = await request(url, await modified(path), stalled.signal);
+    const response = await request(url, (await statFile(path))?.mtime ?? undefined, stalled.signal);
     if (response.status === 304) return await response.body?.cancel();
     if (!response.ok || response.body === null) throw await refusal(response, url, what);
     const expected = Number(response.headers.get("content-length") ?? NaN);
@@ -133,15 +134,6 @@ async function refusal(response: Response, url: string, what: string): Promise<E
   return new TaxiError(`Cannot download ${what}: ${url} answered ${response.status}, ${meaning}`, {
     code: "no_such_month",
   });
-}
-
-async function modified(path: string): Promise<Date | undefined> {
-  try {
-    return (await Deno.stat(path)).mtime ?? undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** What the HTTP client found, without the addresses before it: the sentence names the URL already. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { TaxiError } from "../../lib/errors.ts";
+import { statFile } from "../../lib/stat_file.ts";
 import { monthFileName, type TripSource } from "./trip_source.ts";
 
 /** Months that lie in a folder under TLC's names; read in place. */
@@ -8,18 +9,10 @@ export function folderSource(folder: string): TripSource {
     name: folder,
     async fetch(taxi, month) {
       const path = join(folder, monthFileName(taxi, month));
-      const found = await Deno.stat(path).catch((error) => {
-        if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-          return undefined;
-        }
-        throw error;
-      });
-      if (!found?.isFile) {
+      if (!(await statFile(path))?.isFile) {
         throw new TaxiError(
           `Cannot find ${taxi} ${month} in "${folder}": expected file ${monthFileName(taxi, month)}`,
-          {
-            code: "no_such_month",
-          },
+          { code: "no_such_month" },
         );
       }
       return { path, origin: path };
