@@ -18,7 +18,7 @@ import {
 import { compare, type Figures } from "./comparison.ts";
 import { measureCommands, metricsOfCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
-import { type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
+import { TAXI_OPTION, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
 import { makeSyntheticMonths, monthsOf, taxiCommands, withScratch } from "./trip_job.ts";
 
 const MONTHS = { kind: "yellow", train: "2023-01..2023-03", test: "2023-04" } as const;
@@ -73,7 +73,7 @@ if (import.meta.main) {
   )
     .option("--rows <count>", "trips of all months together", positiveInteger, 10_000_000)
     .option("--model <model>", "linear or boosted", "linear")
-    .option("--taxi <path>", "compiled taxi to measure (default: dist/taxi, else deno run)")
+    .option(...TAXI_OPTION)
     .parse();
   await runBench((signal) => benchScale(command.opts(), signal));
 }

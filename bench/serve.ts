@@ -20,7 +20,7 @@ import { compare, type Figures } from "./comparison.ts";
 import { measureCommand, measureCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
 import { pythonEnvironment } from "./python_environment.ts";
-import { taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
+import { TAXI_OPTION, taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
 import { filesOf, makeSyntheticMonths, taxiCommands, withScratch } from "./trip_job.ts";
 
 const PYTHON = join(import.meta.dirname!, "python");
@@ -107,7 +107,7 @@ if (import.meta.main) {
   )
     .option("--rows <count>", "synthetic trips a month to train on", positiveInteger, 100_000)
     .option("--requests <count>", "requests after the first, one at a time", positiveInteger, 200)
-    .option("--taxi <path>", "compiled taxi to measure (default: dist/taxi, else deno run)")
+    .option(...TAXI_OPTION)
     .parse();
   await runBench((signal) => benchServe(command.opts(), signal));
 }

@@ -21,7 +21,7 @@ import { compare, type Figures } from "./comparison.ts";
 import { measureCommands, metricsOfCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
 import { pythonEnvironment } from "./python_environment.ts";
-import { type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
+import { TAXI_OPTION, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
 import { disagreements, type TrainingReport } from "./train_agreement.ts";
 import {
   filesOf,
@@ -148,7 +148,7 @@ if (import.meta.main) {
     .option("--model <model>", "linear or boosted", "linear")
     .option("--source <folder>", "folder of TLC's Parquet files", REAL_MONTHS)
     .option("--synthetic <rows>", "make synthetic months of so many rows instead", positiveInteger)
-    .option("--taxi <path>", "compiled taxi to measure (default: dist/taxi, else deno run)")
+    .option(...TAXI_OPTION)
     .parse();
   await runBench((signal) => benchTrain(command.opts(), signal));
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Month, parseMonths } from "../pipeline/trips/month.ts";
 import type { TaxiKind } from "../pipeline/trips/taxi_kind.ts";
+import { monthFileName } from "../pipeline/trips/trip_source.ts";
 import { type CommandLine, measureCommand } from "./measured_command.ts";
 import { taxiCommand, type TaxiUnderTest } from "./measured_taxi.ts";
 
@@ -25,7 +26,7 @@ export function monthsOf(job: Pick<TripJob, "train" | "test">): Month[] {
 
 /** The job's Parquet files, in calendar order. */
 export function filesOf(job: TripJob): string[] {
-  return monthsOf(job).map((month) => join(job.source, `${job.kind}_tripdata_${month}.parquet`));
+  return monthsOf(job).map((month) => join(job.source, monthFileName(job.kind, month)));
 }
 
 /** The job as `taxi` does it: ingest, then train with `trainArgs` besides, into the folder `home`. */
