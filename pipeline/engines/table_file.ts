@@ -22,7 +22,7 @@ export interface ColumnSelection {
   readonly column: string;
   /** Its name in the batches that are read. */
   readonly as: string;
-  /** What its values are converted to; one that cannot be, such as a word as a number, becomes a null. */
+  /** What its values are converted to; one that cannot be, such as a word as a number, ends the reading with an error. */
   readonly type: ColumnType;
 }
 
@@ -53,6 +53,9 @@ export async function openTable(path: string): Promise<TableFile> {
     throw unreadable(path, error);
   }
 }
+
+/** A value that cannot be converted is an error, never a silent null. */
+const STRICT = true;
 
 async function* readBatches(
   polars: Polars,
@@ -87,13 +90,13 @@ function convert(polars: Polars, column: string, type: ColumnType) {
   const value = polars.col(column);
   switch (type) {
     case "timestamp":
-      return value.cast(polars.Datetime("us")).cast(polars.Int64).cast(polars.Float64);
+      return value.cast(polars.Datetime("us"), STRICT).cast(polars.Int64).cast(polars.Float64);
     case "int32":
-      return value.cast(polars.Int32);
+      return value.cast(polars.Int32, STRICT);
     case "string":
       return value.cast(polars.String).cast(polars.Categorical as unknown as PolarsType);
     default:
-      return value.cast(polars.Float64);
+      return value.cast(polars.Float64, STRICT);
   }
 }
 

@@ -170,3 +170,16 @@ Deno.test("openTable says in one sentence what is wrong with a file", async () =
     assert.match(await sentence("folder.parquet"), /it is a folder, expected a file$/);
   });
 });
+
+Deno.test("openTable ends with a sentence at a word in a column that is read as numbers", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const path = join(folder, "t.csv");
+    Deno.writeTextFileSync(path, "zone,miles\n74,1.5\nnowhere,2\n");
+    const table = await openTable(path);
+    const selection = [{ column: "zone", as: "zone", type: "float64" as const }];
+    await assert.rejects(
+      Array.fromAsync(table.read(selection)),
+      /^TaxiError: Cannot read "t\.csv": .*nowhere/,
+    );
+  });
+});
