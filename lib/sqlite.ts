@@ -14,6 +14,8 @@ export interface Migration {
 /** How long a process waits for another one's transaction before it gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+const RETRY_MS = 10;
+
 /**
  * Opens (and creates) a SQLite database for several processes at once: the busy timeout first, so that even switching
  * to WAL waits its turn, then the migrations that are still missing. A database that holds data is copied to
@@ -34,7 +36,7 @@ export function openDatabase(
   try {
     if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
-    database.exec("PRAGMA journal_mode = WAL");
+    useWriteAheadLog(database, timeout);
     database.exec("PRAGMA synchronous = NORMAL");
     migrate(database, path, migrations);
     return database;
@@ -42,6 +44,22 @@ export function openDatabase(
     database?.close();
     if (error instanceof TaxiError) throw error;
     throw openFault(path, error as Error);
+  }
+}
+
+/**
+ * Switches a new database to WAL, which it stays in. Of processes that switch at the same moment SQLite refuses all but one at
+ * once, for waiting for each other would never end; so that the busy timeout is kept here.
+ */
+function useWriteAheadLog(database: DatabaseSync, timeout: number): void {
+  const end = performance.now() + timeout;
+  while (true) {
+    try {
+      return database.exec("PRAGMA journal_mode = WAL");
+    } catch (error) {
+      if (!isLocked(error) || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS); // sleeps
+    }
   }
 }
 
@@ -72,6 +90,10 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw isDiskFull(error) ? diskFull(database, error) : error;
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("database is locked"); // SQLITE_BUSY
 }
 
 function isDiskFull(error: unknown): error is Error {
@@ -113,7 +135,7 @@ function begin(database: DatabaseSync): void {
   try {
     database.exec("BEGIN IMMEDIATE");
   } catch (error) {
-    if (!/database is locked/.test((error as Error).message)) throw error;
+    if (!isLocked(error)) throw error;
     const { timeout } = selectOne<{ timeout: number }>(database, "PRAGMA busy_timeout")!;
     throw new TaxiError(
       `Cannot write to "${database.location()}": another process kept it locked for ${
