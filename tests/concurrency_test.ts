@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertDatabasesIntact, assertMonthsWhole, assertTrackingWhole } from "./home_invariants.ts";
-import { leftovers, postJson, startServer, taxiJson } from "./taxi_process.ts";
+import { allTaxiJson, leftovers, postJson, startServer, taxiJson } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const SYNTHETIC = ["ingest", "--source", "synthetic", "--months"];
@@ -11,12 +11,10 @@ Deno.test("taxi ingest of the same month by several at once leaves the month of 
   withTemporaryFolder(async (home) => {
     const rules = [1, 2, 3, 4];
     for (let round = 0; round < 2; round++) {
-      const documents = await Promise.all(rules.map((miles) =>
-        taxiJson([
-          ...[...SYNTHETIC, "2024-03", "--rows", String(5000 + miles), "--seed", `${miles}`, "--home", home],
-          ...["--max-distance", String(miles)],
-        ])
-      ));
+      const documents = await allTaxiJson(rules.map((miles) => [
+        ...[...SYNTHETIC, "2024-03", "--rows", String(5000 + miles), "--seed", `${miles}`, "--home", home],
+        ...["--max-distance", String(miles)],
+      ]));
       const [month, ...others] = await assertMonthsWhole(home);
       assert.deepEqual(others, []);
       const sums = documents.map(({ months }) => months[0].sha256);
@@ -46,7 +44,7 @@ Deno.test("taxi train by several at once gives each a version, while taxi serve 
       }
       return answers;
     })();
-    const trained = await Promise.all([1, 2, 3].map(() => taxiJson([...TRAIN, "--home", home])));
+    const trained = await allTaxiJson([1, 2, 3].map(() => [...TRAIN, "--home", home]));
     training = false;
     assert.equal((await asking).size, 1, "the served model changed");
     assert.deepEqual(trained.map(({ registered }) => registered.version).sort(), [2, 3, 4]);

@@ -92,6 +92,16 @@ export async function taxiJson(args: readonly string[], options?: StartOptions, 
   return JSON.parse(ended.stdout);
 }
 
+/** {@linkcode taxiJson} for several at once; waits for all of them even when one fails, so that none is left behind. */
+// deno-lint-ignore no-explicit-any -- as above
+export async function allTaxiJson(commands: readonly (readonly string[])[]): Promise<any[]> {
+  const settled = await Promise.allSettled(commands.map((args) => taxiJson(args)));
+  return settled.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
+}
+
 /** What `taxi serve --json` says once it listens. */
 export interface ServeDocument {
   readonly url: string;
