@@ -28,7 +28,6 @@ const MONTHS = { kind: "green", train: "2023-01", test: "2023-02" } as const;
 
 interface RefOptions extends BenchOptions {
   rows: number;
-  model: string;
 }
 
 type CommandsOf = (taxi: TaxiUnderTest, home: string) => CommandLine[];
@@ -36,7 +35,7 @@ type CommandsOf = (taxi: TaxiUnderTest, home: string) => CommandLine[];
 /** What is run on both sides: the arguments asked for, else ingest and train on months that this tree made once. */
 async function chooseCommands(
   asked: readonly string[],
-  { rows, model }: RefOptions,
+  { rows }: RefOptions,
   scratch: string,
   signal: AbortSignal,
 ): Promise<{ names: string[]; commandsOf: CommandsOf }> {
@@ -56,7 +55,7 @@ async function chooseCommands(
     join(scratch, "synthetic"),
     signal,
   );
-  const commandsOf: CommandsOf = (taxi, home) => taxiCommands(taxi, { ...MONTHS, model, source }, home);
+  const commandsOf: CommandsOf = (taxi, home) => taxiCommands(taxi, { ...MONTHS, source }, home);
   return { names: ["ingest", "train"], commandsOf };
 }
 
@@ -94,7 +93,6 @@ if (import.meta.main) {
     .argument("<ref>", "branch, tag or commit to compare with")
     .argument("[arguments...]", "taxi's arguments, after --; ingest and train unless told")
     .option("--rows <count>", "synthetic trips a month", positiveInteger, 200_000)
-    .option("--model <model>", "linear or boosted", "linear")
     .parse();
   const [ref, asked] = command.processedArgs;
   await runBench((signal) => benchRef(ref, asked, command.opts(), signal));

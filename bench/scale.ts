@@ -25,7 +25,6 @@ const MONTHS = { kind: "yellow", train: "2023-01..2023-03", test: "2023-04" } as
 
 interface ScaleOptions extends BenchOptions {
   rows: number;
-  model: string;
   taxi?: string;
 }
 
@@ -33,7 +32,6 @@ interface ScaleOptions extends BenchOptions {
 async function sideOf(
   rows: number,
   taxi: TaxiUnderTest,
-  { model }: ScaleOptions,
   scratch: string,
   signal: AbortSignal,
 ): Promise<Contestant<Figures>> {
@@ -42,7 +40,7 @@ async function sideOf(
   const perMonth = Math.ceil(rows / monthsOf(MONTHS).length);
   const source = await makeSyntheticMonths(taxi, MONTHS, perMonth, join(scratch, String(rows)), signal);
   const run = async (home: string) =>
-    (await measureCommands(taxiCommands(taxi, { ...MONTHS, model, source }, home), signal)).figures;
+    (await measureCommands(taxiCommands(taxi, { ...MONTHS, source }, home), signal)).figures;
   return { name, run: () => withScratch(run) };
 }
 
@@ -50,8 +48,8 @@ async function benchScale(options: ScaleOptions, signal: AbortSignal): Promise<v
   const taxi = await taxiUnderTest(options.taxi);
   say(`taxi is ${taxi.description}`);
   await withScratch(async (scratch) => {
-    const tenth = await sideOf(Math.ceil(options.rows / 10), taxi, options, scratch, signal);
-    const whole = await sideOf(options.rows, taxi, options, scratch, signal);
+    const tenth = await sideOf(Math.ceil(options.rows / 10), taxi, scratch, signal);
+    const whole = await sideOf(options.rows, taxi, scratch, signal);
     const samples = await runAlternating(tenth, whole, { ...options, onRun: sayRun });
     const comparison = compare([tenth.name, whole.name], metricsOfCommands(["ingest", "train"]), samples);
     const notes = [`taxi is ${taxi.description}`, "flat memory: a ratio near 1 where the rows' ratio is 10"];
@@ -72,7 +70,6 @@ if (import.meta.main) {
     },
   )
     .option("--rows <count>", "trips of all months together", positiveInteger, 10_000_000)
-    .option("--model <model>", "linear or boosted", "linear")
     .option(...TAXI_OPTION)
     .parse();
   await runBench((signal) => benchScale(command.opts(), signal));

@@ -24,7 +24,7 @@ import { TAXI_OPTION, taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./m
 import { filesOf, makeSyntheticMonths, taxiCommands, withScratch } from "./trip_job.ts";
 
 const PYTHON = join(import.meta.dirname!, "python");
-const MONTHS = { kind: "green", train: "2023-01", test: "2023-02", model: "linear" } as const;
+const MONTHS = { kind: "green", train: "2023-01", test: "2023-02" } as const;
 const TRIP = { PULocationID: 161, DOLocationID: 236, trip_distance: 2.5 };
 
 interface ServeOptions extends BenchOptions {

@@ -48,12 +48,14 @@ interface Sample {
 }
 
 function taxiSide(taxi: TaxiUnderTest, job: TripJob, signal: AbortSignal): Contestant<Sample> {
-  const sameModel = job.model === "linear" ? ["--reference-baseline"] : [];
   return {
     name: "taxi",
     run: () =>
       withScratch(async (home) => {
-        const { figures, output } = await measureCommands(taxiCommands(taxi, job, home, sameModel), signal);
+        const { figures, output } = await measureCommands(
+          taxiCommands(taxi, job, home, ["--reference-baseline"]),
+          signal,
+        );
         return { figures, report: JSON.parse(output.train) };
       }),
   };
@@ -61,7 +63,7 @@ function taxiSide(taxi: TaxiUnderTest, job: TripJob, signal: AbortSignal): Conte
 
 function pythonSide(python: string, job: TripJob, signal: AbortSignal): Contestant<Sample> {
   const split = monthsOf({ ...job, train: job.test })[0];
-  const options = ["--split", split, "--model", job.model, "--max-distance", LONGEST_MILES];
+  const options = ["--split", split, "--max-distance", LONGEST_MILES];
   const command = { name: "pipeline", argv: [python, PIPELINE, ...filesOf(job), ...options] };
   return {
     name: "python",
@@ -97,7 +99,7 @@ function report(taxi: TaxiUnderTest, job: TripJob, samples: [Sample[], Sample[]]
   ];
   const comparison = compare(["taxi", "python"], metricsOfCommands(["ingest", "train"]), figures);
   const [ours, theirs] = [samples[0][0].report, samples[1][0].report];
-  const parted = disagreements(ours, theirs, job.model === "linear");
+  const parted = disagreements(ours, theirs);
   const facts = {
     taxi: taxi.description,
     job,
@@ -145,7 +147,6 @@ if (import.meta.main) {
     .option("--kind <kind>", "green or yellow taxis", "green")
     .option("--train <months>", "months to train on", "2023-01..2023-02")
     .option("--test <months>", "months to test on", "2023-03")
-    .option("--model <model>", "linear or boosted", "linear")
     .option("--source <folder>", "folder of TLC's Parquet files", REAL_MONTHS)
     .option("--synthetic <rows>", "make synthetic months of so many rows instead", positiveInteger)
     .option(...TAXI_OPTION)

@@ -10,15 +10,11 @@ export interface TrainingReport {
  * solver stops early, at a tolerance of 1e-6 of its own. */
 const TOLERANCE = 0.001;
 
-/**
- * Where two reports of the same job part: a sentence each, none when they agree. Rows must be equal; metrics only
- * where both sides fit the same model.
- */
-export function disagreements(first: TrainingReport, second: TrainingReport, sameModel: boolean): string[] {
+/** Where two reports of the same job part: a sentence each, none when they agree. */
+export function disagreements(first: TrainingReport, second: TrainingReport): string[] {
   const rows = (["train", "test"] as const)
     .filter((part) => first.rows[part] !== second.rows[part])
     .map((part) => `${part} rows differ: ${first.rows[part]} and ${second.rows[part]}`);
-  if (!sameModel) return rows;
   const metrics = (["mae", "rmse", "r2"] as const)
     .filter((name) => !(Math.abs(first.metrics[name] - second.metrics[name]) <= TOLERANCE))
     .map((name) =>

@@ -5,19 +5,14 @@ const REPORT: TrainingReport = { rows: { train: 10, test: 5 }, metrics: { mae: 3
 
 Deno.test("disagreements finds none within the solver's tolerance", () => {
   const near = { ...REPORT, metrics: { mae: 3.5004, rmse: 5.7996, r2: 0.6 } };
-  assert.deepEqual(disagreements(REPORT, near, true), []);
+  assert.deepEqual(disagreements(REPORT, near), []);
 });
 
 Deno.test("disagreements names each row count and metric that differs", () => {
   const far = { rows: { train: 11, test: 5 }, metrics: { mae: 3.6, rmse: NaN, r2: 0.6 } };
-  const found = disagreements(REPORT, far, true);
+  const found = disagreements(REPORT, far);
   assert.equal(found.length, 3);
   assert.match(found[0], /^train rows differ: 10 and 11$/);
   assert.match(found[1], /^mae differs: 3.5 and 3.6/);
   assert.match(found[2], /^rmse differs/);
-});
-
-Deno.test("disagreements lets the metrics of different models be", () => {
-  const other = { ...REPORT, metrics: { mae: 2.7, rmse: 4.5, r2: 0.78 } };
-  assert.deepEqual(disagreements(REPORT, other, false), []);
 });

@@ -13,8 +13,6 @@ export interface TripJob {
   readonly train: string;
   /** Months to test on, after those. */
   readonly test: string;
-  /** `linear` or `boosted`. */
-  readonly model: string;
   /** Folder of the months' Parquet files, named as TLC names them. */
   readonly source: string;
 }
@@ -42,7 +40,7 @@ export function taxiCommands(
     taxiCommand(taxi, "ingest", ["--months", months, "--source", job.source, ...common]),
     taxiCommand(taxi, "train", [
       "--model",
-      job.model,
+      "linear",
       "--train",
       job.train,
       "--test",
