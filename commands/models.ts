@@ -92,6 +92,15 @@ function deleteCommand() {
     .option(...JSON_OPTION)
     .action((name, version, options) =>
       withTracking(options, async (out, tracking) => {
+        const { aliases } = await tracking.models.getVersion(name, version);
+        if (aliases.length > 0) {
+          throw new UsageError(
+            `Cannot delete version ${version} of "${name}": it is its ${
+              aliases.join(" and ")
+            }, expected a version without alias`,
+            `taxi models alias ${name} ${aliases[0]} none`,
+          );
+        }
         await tracking.models.deleteVersion(name, version);
         out.say(`Deleted ${name} version ${version}; its run and model file stay`);
         out.document({ name, version, deleted: true });

@@ -186,6 +186,14 @@ const MODELS: readonly BadInput[] = [
       /^Cannot read model "notes\.txt": it does not begin as a model file, expected one made by taxi train$/,
   },
   {
+    name: "the deletion of a version that has an alias",
+    args: () => ["models", "delete", "taxi-duration", "1"],
+    code: 2,
+    sentence:
+      /^Cannot delete version 1 of "taxi-duration": it is its champion, expected a version without alias$/,
+    hint: /^taxi models alias taxi-duration champion none$/,
+  },
+  {
     name: "an alias for a version that is not there",
     args: () => ["models", "alias", "taxi-duration", "champion", "9"],
     code: 2,
