@@ -99,6 +99,13 @@ Deno.test("shrinkPairEffects finds the effects of zones that add up, and leaves 
   assert.ok(Math.abs(shrunk.intercept - 12) < 1e-3);
 });
 
+Deno.test("shrinkPairEffects does not take a zone at the word of one trip", () => {
+  const rare = { from: 9, to: 3, effect: 60, trips: 1 };
+  const shrunk = shrink([...city({}), rare], 36);
+  const apart = rare.effect - shrunk.intercept - shrunk.dropoff[3];
+  assert.ok(shrunk.pickup[9] > 0 && shrunk.pickup[9] < 0.6 * apart, `${shrunk.pickup[9]} of ${apart}`);
+});
+
 Deno.test("shrinkPairEffects says nothing of zones that it has not seen", () => {
   const { pickup, dropoff } = shrink(city({}), 36);
   for (const zone of [0, 7, 132, 265]) assert.deepEqual([pickup[zone], dropoff[zone]], [0, 0]);
