@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makePlace, type Place } from "./bad_input_place.ts";
-import { BAD_INPUTS, type BadInput } from "./bad_inputs.ts";
+import type { BadInput } from "./bad_files.ts";
+import { BAD_INPUTS } from "./bad_inputs.ts";
 import { runMain } from "./run_main.ts";
 import { leftovers, snapshot } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";

@@ -33,7 +33,8 @@ const fileLength: Deno.lint.Rule = {
     Program: (node) => {
       const lines = context.sourceCode.text.trimEnd().split("\n").length;
       if (lines > MAX_LINES && !LONG_FILES.includes(pathFromRoot(context.filename))) {
-        context.report({ node, message: `File has ${lines} lines, expected at most ${MAX_LINES}` });
+        const start: [number, number] = [node.range[0], node.range[0]]; // the whole node would print the whole file
+        context.report({ range: start, message: `File has ${lines} lines, expected at most ${MAX_LINES}` });
       }
     },
   }),
