@@ -1,4 +1,5 @@
 import process from "node:process";
+import { typedCommand } from "./typed_command.ts";
 
 /** Where a command's words go: results to stdout, or with `--json` one document to stdout and all words to stderr. */
 export interface Output {
@@ -8,7 +9,7 @@ export interface Output {
   say(line?: string): void;
   /** Aligned rows for people; the first row is the heading, numbers align right. */
   table(rows: readonly (readonly string[])[]): void;
-  /** The next useful command. */
+  /** The next useful command, beginning with `taxi`. */
   next(command: string): void;
   /** The command's one JSON document; nothing without `--json`. */
   document(value: unknown): void;
@@ -27,7 +28,7 @@ export function createOutput(json: boolean): Output {
     json,
     say,
     table: (rows) => alignRows(rows).forEach((line, i) => say(i === 0 ? style("2", line) : line)),
-    next: (command) => say(`\nNext: ${style("1", command)}`),
+    next: (command) => say(`\nNext: ${style("1", typedCommand(command))}`),
     document: (value) => void (json && process.stdout.write(JSON.stringify(value, null, 2) + "\n")),
   };
 }

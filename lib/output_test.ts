@@ -43,7 +43,7 @@ async function written(json: boolean): Promise<{ stdout: string; stderr: string 
   return { stdout: text(stdout), stderr: text(stderr) };
 }
 
-const WORDS = "Hello\na  b\nx  1\n\nNext: taxi demo\n";
+const WORDS = "Hello\na  b\nx  1\n\nNext: ./denow task taxi demo\n";
 
 Deno.test("createOutput writes words to stdout without colours, and no document, unless asked for JSON", async () => {
   assert.deepEqual(await written(false), { stdout: WORDS, stderr: "" });

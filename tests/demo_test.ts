@@ -31,9 +31,12 @@ async function checkDocument(document: any, home: string): Promise<void> {
 
 async function checkWords(words: string, home: string): Promise<void> {
   assert.match(words, /MAE \d+\.\d+ min, RMSE \d+\.\d+ min, R2 0\.\d+ on 2024-05/);
+  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  const shown = /^ {2}metrics .*$/m.exec(readme)?.[0] ?? "no metrics in README.md";
+  assert.ok(words.includes(shown), `README.md shows other figures than the demo: ${shown}`);
   assert.match(words, /model {4}taxi-duration version 2, .*\.taxi\n/);
   assert.ok(words.includes(join(home, "reports", "demo.html")));
-  const next = /\nNext: taxi serve (.*)\n$/.exec(words)?.[1];
+  const next = /\nNext: \.\/denow task taxi serve (.*)\n$/.exec(words)?.[1];
   assert.equal(next, `--model taxi-duration/2 --home '${home}'`);
   await using server = await startServer(["--model", "taxi-duration/2", "--home", home]);
   assert.equal(server.document.model_version, 2);
