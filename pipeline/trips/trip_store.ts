@@ -123,18 +123,8 @@ export class TripStore {
    * @throws TaxiError when the manifest is not JSON
    */
   async find(taxi: TaxiKind, month: Month): Promise<StoredMonth> {
-    const path = join(this.#folder, taxi, `${month}.json`);
-    try {
-      return JSON.parse(await Deno.readTextFile(path));
-    } catch (error) {
-      if (error instanceof SyntaxError) {
-        throw new TaxiError(`Cannot read manifest "${path}": ${error.message}`, {
-          code: "corrupt_store",
-          cause: error,
-        });
-      }
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    const found = await this.#manifest(taxi, month);
+    if (found !== undefined) return found;
     const stored = await this.months(taxi);
     const holds = stored.length === 0
       ? "no month"
@@ -145,6 +135,21 @@ export class TripStore {
       `Cannot find ${taxi} ${month} in the trip store: it holds ${holds} of ${taxi}`,
       `taxi ingest --taxi ${taxi} --months ${month}`,
     );
+  }
+
+  async #manifest(taxi: TaxiKind, month: Month): Promise<StoredMonth | undefined> {
+    const path = join(this.#folder, taxi, `${month}.json`);
+    try {
+      return JSON.parse(await Deno.readTextFile(path));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new TaxiError(`Cannot read manifest "${path}": ${error.message}`, {
+        code: "corrupt_store",
+        cause: error,
+        hint: `taxi ingest --taxi ${taxi} --months ${month}`,
+      });
+    }
   }
 
   /** The asked months, each as stored. @throws NotFoundError for the first that is not */
@@ -192,8 +197,9 @@ export class TripStore {
       sha256: await sha256OfFile(join(folder, file)),
       ...cleaned,
     };
+    const before = await this.#manifest(origin.taxi, origin.month).catch(ignoreDamage);
     await writeFileAtomically(join(folder, `${origin.month}.json`), JSON.stringify(stored, null, 2) + "\n");
-    await removeSuperseded(folder, origin.month, [file, rejectedFile]);
+    await removeSuperseded(folder, stored, before);
     return stored;
   }
 }
@@ -245,8 +251,16 @@ function nullable(values: Float64Array): { values: Float64Array; valid?: Uint8Ar
   return missing === 0 ? { values } : { values, valid };
 }
 
-async function removeSuperseded(folder: string, month: Month, current: readonly string[]): Promise<void> {
+/** A damaged manifest names no file that anybody could be reading; the new one mends it. */
+function ignoreDamage(error: unknown): undefined {
+  if (!(error instanceof TaxiError)) throw error;
+}
+
+/** The files before this write stay until the next one: somebody may be reading them. */
+async function removeSuperseded(folder: string, stored: StoredMonth, before?: StoredMonth): Promise<void> {
+  const kept = [stored, before ?? stored].map(({ file }) => file.slice(0, -".parquet".length));
   for await (const { name } of Deno.readDir(folder)) {
-    if (name.startsWith(`${month}-`) && !current.includes(name)) await Deno.remove(join(folder, name));
+    const [content] = name.split(".");
+    if (name.startsWith(`${stored.month}-`) && !kept.includes(content)) await Deno.remove(join(folder, name));
   }
 }

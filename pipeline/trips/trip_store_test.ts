@@ -110,16 +110,18 @@ Deno.test("TripStore makes the same file of the same trips, and another of other
   });
 });
 
-Deno.test("TripStore replaces a month whole and removes the files of the old one", async () => {
+Deno.test("TripStore replaces a month whole, and who reads the old one can go on until the next", async () => {
   await withStore(async (store, folder) => {
     const february = await storeTrips(store, originOf("raw", FEBRUARY), [[{}]]);
-    await storeTrips(store, originOf("old"), [[{ miles: 1 }]]);
+    await storeTrips(store, originOf("older"), [[{ miles: 1 }]]);
+    const old = await storeTrips(store, originOf("old"), [[{ miles: 2 }]]);
     const stored = await storeTrips(store, originOf("new"), [[{ miles: 5 }]]);
     assert.deepEqual((await readRows(store, await store.find("green", JANUARY))).map((row) => row[4]), [5]);
     assert.deepEqual(
       namesIn(folder).filter((name) => name.startsWith("2023-01-")),
-      [stored.file, stored.file.replace(".parquet", ".rejected.parquet")],
+      [stored, old].flatMap(({ file }) => [file, file.replace(".parquet", ".rejected.parquet")]).sort(),
     );
+    assert.deepEqual((await readRows(store, old)).map((row) => row[4]), [2]);
     assert.deepEqual(await store.find("green", FEBRUARY), february);
     assert.equal((await readRows(store, february)).length, 1);
   });
@@ -205,5 +207,18 @@ Deno.test("TripStore names the content of months by a hash that any of their row
     assert.deepEqual(await store.datasetRef("green", [JANUARY, FEBRUARY]), both);
     await storeTrips(store, originOf("other"), [[{ miles: 1.01 }]]);
     assert.notEqual((await store.datasetRef("green", [JANUARY, FEBRUARY])).sha256, both.sha256);
+  });
+});
+
+Deno.test("TripStore tells of a damaged manifest, and storing the month again mends it", async () => {
+  await withStore(async (store, folder) => {
+    await storeTrips(store, originOf("raw"), [[{ miles: 1 }]]);
+    await Deno.writeTextFile(join(folder, "2023-01.json"), '{"taxi": "gre');
+    await assert.rejects(
+      store.find("green", JANUARY),
+      /^TaxiError: Cannot read manifest ".*2023-01\.json": /,
+    );
+    const stored = await storeTrips(store, originOf("raw"), [[{ miles: 1 }]]);
+    assert.deepEqual(await store.find("green", JANUARY), stored);
   });
 });
