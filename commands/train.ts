@@ -125,10 +125,13 @@ async function assertPossible(job: TrainRequest, { register, output }: TrainTarg
 }
 
 /** A model's first version becomes its champion, later ones its challenger: what serves changes only when asked. */
-async function registerVersion(tracking: Tracking, name: string, runId: string): Promise<ModelVersion> {
-  const { aliases } = await tracking.models.getOrCreate(name);
-  const alias = "champion" in aliases ? "challenger" : "champion";
-  return await tracking.models.createVersion({ name, runId, artifact: MODEL_ARTIFACT, aliases: [alias] });
+function registerVersion(tracking: Tracking, name: string, runId: string): Promise<ModelVersion> {
+  return tracking.models.createVersion({
+    name,
+    runId,
+    artifact: MODEL_ARTIFACT,
+    aliases: (taken) => ["champion" in taken ? "challenger" : "champion"],
+  });
 }
 
 function params({ taxi, kind, referenceBaseline, train, test }: TrainRequest): Record<string, string> {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { NotFoundError, UsageError } from "../lib/errors.ts";
 import { execute, selectOne, transaction } from "../lib/sqlite.ts";
 import { assertAlias, assertKey, assertModelName, assertText } from "./key_rules.ts";
-import { getVersion, type ModelVersion } from "./model_rows.ts";
+import { getModel, getVersion, type ModelVersion, type RegisteredModel } from "./model_rows.ts";
 import type { StoreContext } from "./store_context.ts";
 
 /** A model version about to be registered: an artifact of a run, or what a client points to by `source`. */
@@ -19,8 +19,8 @@ export interface ModelVersionDraft {
   readonly description?: string;
   /** Anything worth knowing, by key. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Aliases to point to the new version. */
-  readonly aliases?: readonly string[];
+  /** Aliases to point to the new version; a function chooses them by those the model has, before anybody can change them. */
+  readonly aliases?: readonly string[] | ((taken: RegisteredModel["aliases"]) => readonly string[]);
 }
 
 /** Registers model, version, tags and aliases in one transaction: a version is either wholly there or not at all. */
@@ -39,7 +39,8 @@ export function createModelVersion(context: StoreContext, draft: ModelVersionDra
       ...[name, version, draft.runId ?? null, source, sha256, draft.description ?? "", now, now],
     );
     insertVersionTags(database, name, version, tags);
-    for (const alias of aliases) pointAlias(database, name, alias, version);
+    const chosen = typeof aliases === "function" ? aliases(getModel(database, name).aliases) : aliases;
+    for (const alias of chosen) pointAlias(database, name, alias, version);
     return getVersion(database, name, version);
   });
 }
