@@ -24,6 +24,9 @@ import { showComparison } from "./show_comparison.ts";
 
 const DEFAULT_LAST = 10_000;
 
+/** A log may be short: what so few rows do by chance once in a thousand times is no reason to wake anybody. */
+const LEAST_CHANCE = 0.001;
+
 /** `taxi monitor`. */
 export function monitorCommand() {
   return createCommand("monitor", "Judge what was served against the model's reference.", {
@@ -85,7 +88,10 @@ export function judgeLog(
       },
     );
   }
-  return monitor(decodeProfile(loaded.bundle.profile), current, { model: modelTitle({ name, version }) });
+  return monitor(decodeProfile(loaded.bundle.profile), current, {
+    leastChance: LEAST_CHANCE,
+    model: modelTitle({ name, version }),
+  });
 }
 
 function showJudgement(out: Output, result: MonitoringResult, report: string): void {

@@ -23,13 +23,13 @@ export function showComparison(out: Output, result: MonitoringResult): void {
 
 function columnRow(comparison: ColumnComparison): string[] {
   if ("skipped" in comparison) return [comparison.column, "", "", "", `skipped: ${comparison.skipped}`];
-  const { score, drifted } = comparison;
+  const { score, drifted, withinChance } = comparison;
   const value = score.kind === "distance" ? score.value : score.pValue;
   return [
     comparison.column,
     score.method,
     formatNumber(value),
     formatNumber(score.threshold),
-    drifted ? "drifted" : "ok",
+    drifted ? "drifted" : withinChance ? "ok: too few rows to tell" : "ok",
   ];
 }

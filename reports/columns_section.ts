@@ -116,7 +116,9 @@ function verdictCell(column: ColumnComparison): SafeHtml {
       <span class="is-warning">▲ drifted</span>
     `
     : html`
-      <span class="is-ok">● steady</span>
+      <span class="is-ok">● steady</span>${column.withinChance === true && html`
+        <br><span class="quiet">too few rows to tell</span>
+      `}
     `;
 }
 

@@ -26,16 +26,11 @@ export const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonl
 export function verdictSentence(result: MonitoringResult): string {
   const { dataset, reference, current } = result;
   const errors = errorClause(reference.regression?.metrics, current.regression?.metrics);
-  if (result.verdict === "ok" && dataset.drifted === 0) {
-    const then = errors === "" ? "" : `, and ${errors}`;
-    return `${current.name} looks like ${reference.name}: none of ${
-      formatCounted(dataset.columns, "column")
-    } moved${then}.`;
-  }
   const moved = `${dataset.drifted === 0 ? "none" : dataset.drifted} of ${
     formatCounted(dataset.columns, "column")
   } moved`;
-  const then = errors === "" ? "" : ` ${dataset.drifted === 0 ? "but" : "and"} ${errors}`;
+  const joined = dataset.drifted === 0 && result.verdict !== "ok" ? "but" : "and";
+  const then = errors === "" ? "" : ` ${joined} ${errors}`;
   return `In ${current.name}, ${moved}${then}, compared with ${reference.name}.`;
 }
 

@@ -38,6 +38,6 @@ Deno.test("verdictSentence counts columns and says what the error did", () => {
   } as const;
   equal(
     verdictSentence({ ...ok3, current: { ...result.current, regression: undefined } }),
-    "green 2023-03 looks like green 2023-01..2023-02: none of 3 columns moved.",
+    "In green 2023-03, none of 3 columns moved, compared with green 2023-01..2023-02.",
   );
 });

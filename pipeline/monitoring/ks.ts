@@ -22,7 +22,8 @@ export function ks(reference: NumericDistribution, current: NumericDistribution)
   return { statistic, pValue: ksExact(n1, n2, Math.round(statistic * lcm)) };
 }
 
-function greatestDistance(reference: NumericDistribution, current: NumericDistribution): number {
+/** The greatest distance between two empirical distribution functions, 0 to 1. */
+export function greatestDistance(reference: NumericDistribution, current: NumericDistribution): number {
   const pool = poolNumbers(reference, current);
   let greatest = 0;
   let referenceRows = 0;

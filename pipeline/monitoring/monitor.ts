@@ -3,7 +3,8 @@ import { chooseMethod, type MethodOverrides } from "./choose_method.ts";
 import { type Distribution, emptyDistribution } from "./distribution.ts";
 import { monitoringTests, regressionOnBoth } from "./monitoring_tests.ts";
 import type { ColumnComparison, MonitoringResult, Verdict, WindowSummary } from "./monitoring_result.ts";
-import { scoreDrift } from "./score_drift.ts";
+import { samplingChance } from "./sampling_chance.ts";
+import { type ScoredDrift, scoreDrift } from "./score_drift.ts";
 import type { Window, WindowColumn } from "./window.ts";
 
 /** What a person may ask for; the defaults are Evidently's. */
@@ -16,6 +17,11 @@ export interface MonitorOptions {
   readonly driftShare?: number;
   /** By how much of the reference's value a regression metric may be worse; 0.1 unless told. */
   readonly tolerance?: number;
+  /**
+   * A distance over its threshold counts as drift only when windows of these sizes would differ as much with less than this
+   * probability, 0 to 1. Not asked unless told, as Evidently has it: then small windows nearly always drift.
+   */
+  readonly leastChance?: number;
 }
 
 /**
@@ -29,7 +35,7 @@ export interface MonitorOptions {
  */
 export function monitor(reference: Window, current: Window, options: MonitorOptions = {}): MonitoringResult {
   for (const window of [reference, current]) expectRows(window);
-  const columns = compareColumns(reference, current, options.methods);
+  const columns = compareColumns(reference, current, options);
   const driftShare = options.driftShare ?? 0.5;
   const dataset = datasetDrift(columns, driftShare);
   const tests = monitoringTests({
@@ -64,12 +70,12 @@ function expectRows(window: Window): void {
   });
 }
 
-function compareColumns(reference: Window, current: Window, methods?: MethodOverrides): ColumnComparison[] {
+function compareColumns(reference: Window, current: Window, options: MonitorOptions): ColumnComparison[] {
   const names = new Set([...reference.columns, ...current.columns].map((column) => column.name));
   return [...names].map((name) => {
     const before = reference.columns.find((column) => column.name === name);
     const after = current.columns.find((column) => column.name === name);
-    return compareColumn(name, before, after, methods);
+    return compareColumn(name, before, after, options);
   });
 }
 
@@ -77,7 +83,7 @@ function compareColumn(
   name: string,
   before: WindowColumn | undefined,
   after: WindowColumn | undefined,
-  methods?: MethodOverrides,
+  options: MonitorOptions,
 ): ColumnComparison {
   const { role, unit, distribution } = (before ?? after)!; // the name came from one of them
   const reference = before?.distribution ?? emptyDistribution(distribution.kind);
@@ -87,8 +93,21 @@ function compareColumn(
   if (after === undefined) return { ...compared, skipped: "The current window has no such column" };
   const skipped = whyNotComparable(reference, current);
   if (skipped !== undefined) return { ...compared, skipped };
-  const { method, threshold } = chooseMethod(name, reference, current, methods);
-  return { ...compared, ...scoreDrift(method, threshold, reference, current) };
+  const { method, threshold } = chooseMethod(name, reference, current, options.methods);
+  const scored = scoreDrift(method, threshold, reference, current);
+  return { ...compared, ...forgiveChance(scored, reference, current, options.leastChance) };
+}
+
+/** A test has weighed chance itself; a distance has not. */
+function forgiveChance(
+  scored: ScoredDrift,
+  reference: Distribution,
+  current: Distribution,
+  leastChance?: number,
+): ScoredDrift & { readonly withinChance?: true } {
+  if ("skipped" in scored || !scored.drifted || scored.score.kind === "test") return scored;
+  if (leastChance === undefined || samplingChance(reference, current) < leastChance) return scored;
+  return { ...scored, drifted: false, withinChance: true };
 }
 
 function whyNotComparable(reference: Distribution, current: Distribution): string | undefined {

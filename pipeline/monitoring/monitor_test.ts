@@ -20,6 +20,26 @@ Deno.test("monitor of a window against itself is ok", () => {
   assert.equal("columns" in result.reference, false);
 });
 
+Deno.test("monitor with leastChance takes what small windows do by chance for no drift, and real drift for drift", () => {
+  const zones = (rows: number, levels: number) =>
+    categoricalDistribution(Array.from({ length: rows }, (_, i) => `${(i * 7) % levels}`));
+  const miles = (rows: number, most: number) =>
+    numericDistribution(Array.from({ length: rows }, (_, i) => (i * 7) % most));
+  const reference = windowOf({ zone: zones(2000, 40), miles: miles(2000, 90) });
+  const small = windowOf({ zone: zones(12, 40), miles: miles(10, 90) });
+  assert.equal(
+    monitor(reference, small).dataset.drifted,
+    2,
+    "Evidently's rule finds drift in so small a window",
+  );
+  const patient = monitor(reference, small, { leastChance: 0.001 });
+  assert.equal(patient.verdict, "ok");
+  assert.ok(patient.columns.every((column) => "score" in column && column.withinChance));
+  assert.match(patient.tests[1].description, /so few rows differ as much by chance/);
+  const shifted = windowOf({ zone: zones(300, 20), miles: miles(300, 20) });
+  assert.equal(monitor(reference, shifted, { leastChance: 0.001 }).dataset.drifted, 2);
+});
+
 Deno.test("monitor skips each column that cannot be compared, with a reason, and scores the others", () => {
   const reference = windowOf({
     good: steady,

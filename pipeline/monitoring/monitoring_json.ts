@@ -44,6 +44,8 @@ export type ColumnDocument =
       readonly score: JsonNumber;
       readonly threshold: number;
       readonly drifted: boolean;
+      /** Whether the score is over the threshold and yet no drift, because windows this small differ so by chance. */
+      readonly within_chance: boolean;
     }
     | { readonly skipped: string }
   );
@@ -99,10 +101,18 @@ function columnDocument(comparison: ColumnComparison): ColumnDocument {
   const { column, role, reference, current } = comparison;
   const named = { column, type: reference.kind, role, n_reference: reference.rows, n_current: current.rows };
   if ("skipped" in comparison) return { ...named, skipped: comparison.skipped };
-  const { score, drifted } = comparison;
+  const { score, drifted, withinChance = false } = comparison;
   const value = score.kind === "test" ? score.pValue : score.value;
   const { method, kind, threshold } = score;
-  return { ...named, method, kind, score: jsonNumber(value), threshold, drifted };
+  return {
+    ...named,
+    method,
+    kind,
+    score: jsonNumber(value),
+    threshold,
+    drifted,
+    within_chance: withinChance,
+  };
 }
 
 function regressionDocument({ regression }: WindowSummary): RegressionDocument | null {

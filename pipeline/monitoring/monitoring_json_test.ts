@@ -51,6 +51,7 @@ Deno.test("monitoringJson writes the whole result, with null for what is not the
         score: 1,
         threshold: 0.05,
         drifted: false,
+        within_chance: false,
       },
       {
         column: "zone",

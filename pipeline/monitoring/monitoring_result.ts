@@ -30,14 +30,24 @@ export type DriftScore =
 export type ColumnRole = "feature" | "target" | "prediction";
 
 /** One column compared, or skipped with the reason. */
-export type ColumnComparison = {
-  readonly column: string;
-  readonly role: ColumnRole;
-  /** Unit for people: `min`, `miles`; empty for categories. */
-  readonly unit: string;
-  readonly reference: Distribution;
-  readonly current: Distribution;
-} & ({ readonly score: DriftScore; readonly drifted: boolean } | { readonly skipped: string });
+export type ColumnComparison =
+  & {
+    readonly column: string;
+    readonly role: ColumnRole;
+    /** Unit for people: `min`, `miles`; empty for categories. */
+    readonly unit: string;
+    readonly reference: Distribution;
+    readonly current: Distribution;
+  }
+  & (
+    | {
+      readonly score: DriftScore;
+      readonly drifted: boolean;
+      /** Over the threshold, and yet no drift: windows this small differ as much by chance. */
+      readonly withinChance?: true;
+    }
+    | { readonly skipped: string }
+  );
 
 /** Metrics of the rows that share one label, such as an hour of the day. */
 export interface Segment {

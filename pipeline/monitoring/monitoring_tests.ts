@@ -64,7 +64,9 @@ function columnTest(column: ColumnComparison): MonitoringTest[] {
     name: `Drift of ${column.column}`,
     subject: "column",
     status: column.drifted ? "failed" : "passed",
-    description: `${found}; the limit is ${limit}.`,
+    description: `${found}; the limit is ${limit}${
+      column.withinChance ? ", but so few rows differ as much by chance" : ""
+    }.`,
   }];
 }
 
