@@ -30,9 +30,9 @@ const MONTHS = /^\d{4}-\d{2}(\.\.\d{4}-\d{2})?(,\d{4}-\d{2}(\.\.\d{4}-\d{2})?)*$
 
 /**
  * Reads reference and current: each months of the store or a Parquet or CSV file. A file of trip records is cleaned by the rules
- * of `taxi ingest`, any other table is taken as it is.
+ * of `taxi ingest`, any other table is taken as it is, and so is every file when a role is given.
  *
- * @throws UsageError when one holds trips and the other does not
+ * @throws UsageError when one holds trips and the other does not, or a role names no column of numbers
  */
 export async function readWindows(
   reference: string,
@@ -43,19 +43,39 @@ export async function readWindows(
     [reference, current].map((asked) => MONTHS.test(asked) ? undefined : openTable(asked)),
   );
   const [first, second] = tables;
-  if (first && second && !(isTrips(first) && isTrips(second))) {
-    if (options.predictor) {
-      throw new UsageError(
-        `Cannot predict "${basename(first.path)}": it holds no trips, expected none for --model`,
-      );
-    }
-    return countsAsCategories(
-      second,
-      await readTable(first, options.roles),
-      await readTable(second, options.roles),
+  const { roles, predictor } = options;
+  const hasRoles = roles.target !== undefined || roles.prediction !== undefined;
+  if (first && second && (hasRoles || !(isTrips(first) && isTrips(second)))) {
+    if (predictor) throw unpredictable(first, hasRoles);
+    for (const table of [first, second]) assertRoles(table, roles);
+    return countsAsCategories(second, await readTable(first, roles), await readTable(second, roles));
+  }
+  if (hasRoles) {
+    throw new UsageError(
+      `--target and --prediction name columns of two files, found months: "${first ? current : reference}"`,
+      "taxi report --reference a.parquet --current b.parquet --target y --prediction p",
     );
   }
   return [await readTripWindow(reference, first, options), await readTripWindow(current, second, options)];
+}
+
+function unpredictable(table: TableFile, hasRoles: boolean): UsageError {
+  const found = hasRoles ? "its prediction is a column already" : "it holds no trips";
+  return new UsageError(`Cannot predict "${basename(table.path)}": ${found}, expected trips for --model`);
+}
+
+function assertRoles(table: TableFile, roles: TableRoles): void {
+  for (const [role, column] of Object.entries(roles)) {
+    if (column === undefined) continue;
+    const type = table.columns.get(column);
+    if (type !== undefined && type !== "string" && type !== "timestamp") continue;
+    const found = type === undefined ? `it has ${[...table.columns.keys()].join(", ")}` : `it holds ${type}s`;
+    throw new UsageError(
+      `Cannot take "${column}" of "${
+        basename(table.path)
+      }" as --${role}: ${found}, expected a column of numbers`,
+    );
+  }
 }
 
 async function readTable(table: TableFile, roles: TableRoles): Promise<Window> {

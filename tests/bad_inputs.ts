@@ -5,6 +5,8 @@ import { BAD_FILES, type BadInput } from "./bad_files.ts";
 const INGEST = ["ingest", "--source", "synthetic", "--months", "2024-03"];
 const TRAIN = ["train", "--train", "2024-03", "--test", "2024-04"];
 
+const reportOf = (data: string) => ["report", "--reference", data, "--current", data];
+
 const MONTHS: readonly BadInput[] = [
   {
     name: "months the wrong way round",
@@ -239,6 +241,19 @@ const WORDS: readonly BadInput[] = [
     code: 2,
     sentence: /^Cannot read --schedule "often": /,
     hint: /^taxi monitor --schedule/,
+  },
+  {
+    name: "a target that is no column",
+    args: ({ files }) => [...reportOf(join(files, "columns.csv")), "--target", "nope"],
+    code: 2,
+    sentence: /^Cannot take "nope" of "columns\.csv" as --target: it has .*, expected a column of numbers$/,
+  },
+  {
+    name: "a target for months",
+    args: () => [...reportOf("2024-03"), "--target", "duration"],
+    code: 2,
+    sentence: /^--target and --prediction name columns of two files, found months: "2024-03"$/,
+    hint: /^taxi report --reference/,
   },
   {
     name: "a drift method that is not there",
