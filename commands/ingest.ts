@@ -44,7 +44,7 @@ export function ingestCommand() {
       const taxi = parseTaxiKind(options.taxi);
       if ((options.rows !== undefined || options.seed !== undefined) && options.source !== "synthetic") {
         throw new UsageError(
-          `--rows and --seed are for the synthetic city, found --source ${options.source}`,
+          `Cannot use --rows or --seed with --source ${options.source}: they are for the synthetic city`,
           "taxi ingest --source synthetic --months 2023-01 --rows 100000",
         );
       }

@@ -52,7 +52,9 @@ export async function readWindows(
   }
   if (hasRoles) {
     throw new UsageError(
-      `--target and --prediction name columns of two files, found months: "${first ? current : reference}"`,
+      `Cannot take --target or --prediction from months: found "${
+        first ? current : reference
+      }", expected two files`,
       "taxi report --reference a.parquet --current b.parquet --target y --prediction p",
     );
   }
