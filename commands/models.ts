@@ -1,6 +1,6 @@
 import { UsageError } from "../lib/errors.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
-import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi models`. */
@@ -23,7 +23,8 @@ function listCommand() {
         const models = await tracking.models.list();
         if (models.length === 0) {
           out.say("No registered models yet.");
-          out.next("taxi train --train 2023-01..2023-02 --test 2023-03 --register taxi-duration");
+          const train = "taxi train --train 2023-01..2023-02 --test 2023-03 --register taxi-duration";
+          out.next(train + homeWords(options.home));
         } else {
           out.table([
             ["model", "latest", "aliases"],

@@ -2,7 +2,7 @@ import { formatNumber } from "../lib/format.ts";
 import { UsageError } from "../lib/errors.ts";
 import type { Run } from "../tracking/run.ts";
 import type { Tracking } from "../tracking/tracking_store.ts";
-import { createCommand, HOME_OPTION, JSON_OPTION, parseCount } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi runs`. */
@@ -33,13 +33,16 @@ function listCommand() {
           limit,
           ...(experimentId ? { experimentId } : {}),
         });
-        if (runs.length === 0) {
-          out.say("No runs yet.");
-          out.next("taxi train --train 2023-01..2023-02 --test 2023-03");
-        } else {out.table([
+        if (runs.length > 0) {
+          out.table([
             ["run", "name", "status", "started", "model", "MAE", "RMSE", "R2"],
             ...runs.map(runRow),
-          ]);}
+          ]);
+        } else if (deleted) out.say("No deleted runs.");
+        else {
+          out.say("No runs yet.");
+          out.next(`taxi train --train 2023-01..2023-02 --test 2023-03${homeWords(options.home)}`);
+        }
         out.document({ runs: runs.map(runDocument) });
       })
     );
@@ -56,7 +59,7 @@ function showCommand() {
       withTracking(options, async (out, tracking) => {
         const run = await findRun(tracking, id);
         const artifacts = await tracking.artifacts.list(run.runId);
-        out.say(`${run.name}  ${run.status}  ${run.runId}`);
+        out.say(`${run.name}  ${run.status}  ${run.runId}${run.deletedAt === null ? "" : "  deleted"}`);
         if (run.status === "failed" && run.error) out.say(`Failed: ${run.error}`);
         out.table([["param", "value"], ...Object.entries(run.params)]);
         out.table([
@@ -116,16 +119,25 @@ function deletionCommand(name: "delete" | "restore", summary: string) {
     );
 }
 
-/** The one run whose id begins so. @throws NotFoundError, or UsageError when there are several */
+/**
+ * The one run whose id begins so, deleted or not; where both kinds have one, that of the kind that the command is about.
+ *
+ * @throws NotFoundError, or UsageError when there are none or several
+ */
 async function findRun(tracking: Tracking, id: string, deleted = false): Promise<Run> {
   if (id.length === 32) return await tracking.runs.get(id);
-  const runs = await tracking.runs.search({ deleted, limit: Number.MAX_SAFE_INTEGER });
-  const matches = runs.filter(({ runId }) => runId.startsWith(id));
+  let matches = await runsThatBegin(tracking, id, deleted);
+  if (matches.length === 0) matches = await runsThatBegin(tracking, id, !deleted);
   if (matches.length === 1) return matches[0];
   throw new UsageError(
     `Cannot find run "${id}": ${matches.length} ids begin so, expected one`,
-    "taxi runs list",
+    `taxi runs list${deleted ? " --deleted" : ""}`,
   );
+}
+
+async function runsThatBegin(tracking: Tracking, id: string, deleted: boolean): Promise<Run[]> {
+  const runs = await tracking.runs.search({ deleted, limit: Number.MAX_SAFE_INTEGER });
+  return runs.filter(({ runId }) => runId.startsWith(id));
 }
 
 function runRow(run: Run): string[] {
