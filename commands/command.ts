@@ -50,6 +50,7 @@ export function homeWords(home: string | undefined): string {
   return home === undefined ? "" : ` --home ${shellWord(home)}`;
 }
 
-function shellWord(word: string): string {
+/** A word as a shell takes it for one: quoted where it must be. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

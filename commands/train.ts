@@ -14,7 +14,7 @@ import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
-import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, TAXI_OPTION } from "./command.ts";
+import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
@@ -52,7 +52,7 @@ export function trainCommand() {
       const { registered } = trained;
       showTrained(out, trained);
       const model = registered ? `${registered.name}@${registered.aliases[0]}` : trained.file;
-      out.next(`taxi serve --model ${model}${homeWords(options.home)}`);
+      out.next(`taxi serve --model ${shellWord(model)}${homeWords(options.home)}`);
       out.document(trainingDocument(trained));
     });
 }
