@@ -8,6 +8,7 @@ import type { MethodOverrides } from "../pipeline/monitoring/choose_method.ts";
 import { monitor } from "../pipeline/monitoring/monitor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import type { DriftMethod, MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import type { Window } from "../pipeline/monitoring/window.ts";
 import { parseTaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { findZone } from "../pipeline/trips/zones.ts";
 import { renderReport } from "../reports/render_report.ts";
@@ -51,6 +52,7 @@ export function reportCommand() {
         predictor: model && createPredictor(model.loaded, model.name, model.version),
         roles: { target, prediction },
       });
+      assertColumns(Object.keys(methods.columns), [first, second]);
       const result = monitor(first, second, { methods, ...(model ? { model: modelTitle(model) } : {}) });
       const output = options.output ??
         join(home.reports, `${fileName(first.name)}-vs-${fileName(second.name)}.html`);
@@ -83,7 +85,7 @@ function collect(text: string, before: string[]): string[] {
 function columnOverrides(
   methods: readonly string[],
   thresholds: readonly string[],
-): MethodOverrides["columns"] {
+): NonNullable<MethodOverrides["columns"]> {
   const columns: Record<string, { method?: DriftMethod; threshold?: number }> = {};
   for (const text of methods) {
     const [column, name] = splitPair("--method", text);
@@ -102,6 +104,16 @@ function columnOverrides(
     columns[column] = { ...columns[column], threshold: Number(value) };
   }
   return columns;
+}
+
+/** A name that was mistyped would change nothing without a word. */
+function assertColumns(asked: readonly string[], windows: readonly Window[]): void {
+  const known = new Set(windows.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const unknown = asked.find((column) => !known.has(column));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `Cannot take column "${unknown}" for --method or --threshold: expected one of ${[...known].join(", ")}`,
+  );
 }
 
 function splitPair(option: string, text: string): [column: string, value: string] {
