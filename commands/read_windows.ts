@@ -46,7 +46,7 @@ export async function readWindows(
   const { roles, predictor } = options;
   const hasRoles = roles.target !== undefined || roles.prediction !== undefined;
   if (first && second && (hasRoles || !(isTrips(first) && isTrips(second)))) {
-    if (predictor) throw unpredictable(first, hasRoles);
+    if (predictor) throw unpredictable(isTrips(first) ? second : first, hasRoles);
     for (const table of [first, second]) assertRoles(table, roles);
     return countsAsCategories(second, await readTable(first, roles), await readTable(second, roles));
   }
