@@ -100,33 +100,42 @@ function showJudgement(out: Output, result: MonitoringResult, report: string): v
   out.document({ ...monitoringJson(result), report });
 }
 
-/** Judges on a schedule until the process is told to stop; a judgement that fails is told and the next one tried. */
+/**
+ * Judges on a schedule until the process is told to stop, which lets a judgement that has begun come to its end; one that fails
+ * is told and the next one tried.
+ */
 async function repeat(pattern: string, out: Output, judge: () => Promise<MonitoringResult>): Promise<void> {
   const stop = Promise.withResolvers<void>();
-  const job = schedule(pattern, async () => {
+  const judgeOnce = async () => {
     try {
       await judge();
     } catch (error) {
       if (!(error instanceof TaxiError)) return stop.reject(error);
       out.say(`taxi: ${error.message}`);
     }
-  });
+  };
+  let judging = Promise.resolve();
+  const { job, next } = schedule(pattern, () => judging = judgeOnce());
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => stop.resolve());
-  out.say(`Judging at ${pattern}, next ${job.nextRun()?.toISOString() ?? "never"}; stop with Ctrl-C`);
+  out.say(`Judging at ${pattern}, next ${next.toISOString()}; stop with Ctrl-C`);
   try {
     await stop.promise;
   } finally {
     job.stop();
+    await judging;
   }
 }
 
-function schedule(pattern: string, work: () => Promise<void>): Cron {
+function schedule(pattern: string, work: () => Promise<void>): { job: Cron; next: Date } {
+  const refuse = (why: string) =>
+    new UsageError(`Cannot read --schedule "${pattern}": ${why}`, 'taxi monitor --schedule "0 * * * *"');
+  let job: Cron;
   try {
-    return new Cron(pattern, { protect: true }, work);
+    job = new Cron(pattern, { protect: true }, work);
   } catch (error) {
-    throw new UsageError(
-      `Cannot read --schedule "${pattern}": ${(error as Error).message.replace(/^CronPattern: |\.$/g, "")}`,
-      'taxi monitor --schedule "0 * * * *"',
-    );
+    throw refuse((error as Error).message.replace(/^CronPattern: |\.$/g, ""));
   }
+  const next = job.nextRun();
+  if (next === null) throw refuse("that time never comes");
+  return { job, next };
 }
