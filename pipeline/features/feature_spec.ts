@@ -27,7 +27,9 @@ export type FeatureDeclaration =
   /** Miles, where zero counts as not told; where they are not told, the typical miles of the pair. */
   | { readonly type: "imputed_distance"; readonly name: "trip_distance" }
   /** 1 where the miles were zero or not told, else 0. */
-  | { readonly type: "distance_missing"; readonly name: "distance_missing" };
+  | { readonly type: "distance_missing"; readonly name: "distance_missing" }
+  /** The typical miles of the pair, whatever was told: how far apart its zones are. */
+  | { readonly type: "pair_distance"; readonly name: "pair_distance" };
 
 /** The features of a model, in the order of the matrix's columns. */
 export type FeatureSpec = readonly FeatureDeclaration[];
@@ -41,13 +43,14 @@ export const REFERENCE_FEATURES: FeatureSpec = [
   { type: "distance", name: "trip_distance" },
 ];
 
-/** The same linear form with what the baseline misses: zones behind each pair, and zero distance as a missing one. */
+/** The same linear form with what the baseline misses: zones and way behind each pair, and zero distance as a missing one. */
 export const LINEAR_FEATURES: FeatureSpec = [
   { type: "pair", name: "PU_DO" },
   { type: "zone", name: "PULocationID" },
   { type: "zone", name: "DOLocationID" },
   { type: "imputed_distance", name: "trip_distance" },
   { type: "distance_missing", name: "distance_missing" },
+  { type: "pair_distance", name: "pair_distance" },
 ];
 
 const DECLARATIONS: readonly FeatureDeclaration[] = [...LINEAR_FEATURES, ...REFERENCE_FEATURES];

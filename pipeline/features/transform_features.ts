@@ -28,6 +28,8 @@ function encode(declared: FeatureDeclaration, fitted: FittedFeatures, trips: Tri
       return { kind: "numeric", name, values: imputeDistance(fitted, trips) };
     case "distance_missing":
       return { kind: "numeric", name, values: trips.distance.map((miles) => hasMiles(miles) ? 0 : 1) };
+    case "pair_distance":
+      return { kind: "numeric", name, values: pairDistances(fitted, trips) };
   }
 }
 
@@ -47,6 +49,17 @@ function imputeDistance(fitted: FittedFeatures, trips: TripRequests): Float64Arr
     values[row] = hasMiles(told)
       ? told
       : typicalDistance(fitted, trips.pickupZone[row], trips.dropoffZone[row]);
+  }
+  return values;
+}
+
+function pairDistances(
+  fitted: FittedFeatures,
+  { rows, pickupZone, dropoffZone }: TripRequests,
+): Float64Array {
+  const values = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    values[row] = typicalDistance(fitted, pickupZone[row], dropoffZone[row]);
   }
   return values;
 }

@@ -99,7 +99,7 @@ Deno.test("transformFeatures counts the pairs of training, ordered, and calls ev
 });
 
 Deno.test("transformFeatures takes told miles as they are, and says that they were told", async () => {
-  const [, pickup, dropoff, miles, missing, , plain] = await encoded({ from: 74, to: 75, miles: 9 });
+  const [, pickup, dropoff, miles, missing, , , plain] = await encoded({ from: 74, to: 75, miles: 9 });
   assert.deepEqual([pickup, dropoff, miles, missing, plain], [74, 75, 9, 0, 9]);
 });
 
@@ -114,12 +114,19 @@ Deno.test("transformFeatures fills missing miles from the pair, else its zones, 
     assert.deepEqual(await imputed(132, 138, miles), [detour * zoneDistance(132, 138), 1]);
     assert.deepEqual(await imputed(0, 75, miles), [3, 1]); // the mean of 1, 3, 2 and 6 miles
   }
+  for (const miles of [9, 0, NaN]) {
+    assert.equal(
+      (await encoded({ from: 74, to: 75, miles }, fitted))[5],
+      pair,
+      "the pair's own miles, whatever is told",
+    );
+  }
 });
 
 Deno.test("transformFeatures keeps zero miles for the baseline, and fills only missing ones with the mean", async () => {
   const fitted = await fit(TRAINING);
-  assert.equal((await encoded({ miles: 0 }, fitted))[6], 0);
-  assert.equal((await encoded({ miles: NaN }, fitted))[6], 3);
+  assert.equal((await encoded({ miles: 0 }, fitted))[7], 0);
+  assert.equal((await encoded({ miles: NaN }, fitted))[7], 3);
 });
 
 Deno.test("fitFeatures learns the same from any order and batches, and nothing from trips it is not given", async () => {
@@ -157,6 +164,7 @@ Deno.test("fitFeatures without trips still encodes", async () => {
     75,
     zoneDistance(74, 75),
     1,
+    zoneDistance(74, 75),
     UNSEEN,
     0,
   ]);

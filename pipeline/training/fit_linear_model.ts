@@ -9,15 +9,21 @@ import { shrinkPairEffects } from "./pair_shrinkage.ts";
  * (Frisch-Waugh-Lovell: slopes come from the scatter within pairs, then each pair's effect is what its means leave over).
  *
  * Without zone columns this is the field's classic one-hot baseline with its minimum-norm intercept: the unweighted mean of
- * the pair effects, which is what an unseen pair gets. With zone columns the pair effects are shrunk towards the effects of
- * their two zones, an unseen pair gets those, and no answer leaves the range of durations that training saw.
+ * the pair effects, which is what an unseen pair gets. With zone columns the pair effects are shrunk towards what
+ * their two zones and the miles between them suggest, an unseen pair gets that, and no answer leaves the range of durations that training saw.
  */
 export function fitLinearModel(features: FittedFeatures, moments: GroupedMoments): LinearModel {
   const slopes = withinSlopes(moments);
   const effects = groupEffects(moments, slopes);
   const mends = features.spec.some(({ type }) => type === "zone");
-  const { intercept, pair, pickup, dropoff } = mends
-    ? shrinkPairEffects(features.pairs, effects, moments.count, residualVariance(moments, slopes))
+  const { intercept, slope, pair, pickup, dropoff } = mends
+    ? shrinkPairEffects({
+      pairs: features.pairs,
+      distance: features.pairDistance,
+      effects,
+      trips: moments.count,
+      residual: residualVariance(moments, slopes),
+    })
     : centreEffects(effects);
   let numeric = 0;
   const terms = features.spec.map(({ type, name }): LinearTerm => {
@@ -25,7 +31,8 @@ export function fitLinearModel(features: FittedFeatures, moments: GroupedMoments
     if (type === "zone") {
       return { kind: "categorical", name, effects: name === "PULocationID" ? pickup : dropoff };
     }
-    return { kind: "numeric", name, slope: slopes[numeric++] };
+    const within = slopes[numeric++];
+    return { kind: "numeric", name, slope: type === "pair_distance" ? slope : within };
   });
   return { kind: "linear", intercept, terms, bounds: mends ? [moments.range[0], moments.range[1]] : null };
 }
@@ -60,5 +67,11 @@ function residualVariance({ groups, numeric, count, scatter }: GroupedMoments, s
 function centreEffects(effects: Float64Array) {
   const intercept = effects.reduce((sum, effect) => sum + effect, 0) / effects.length;
   const none = new Float64Array(0);
-  return { intercept, pair: effects.map((effect) => effect - intercept), pickup: none, dropoff: none };
+  return {
+    intercept,
+    slope: 0,
+    pair: effects.map((effect) => effect - intercept),
+    pickup: none,
+    dropoff: none,
+  };
 }

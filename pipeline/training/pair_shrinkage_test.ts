@@ -9,20 +9,26 @@ interface Pair {
   readonly to: number;
   readonly effect: number;
   readonly trips: number;
+  /** Typical miles; 0 unless told. */
+  readonly miles?: number;
 }
 
 function shrink(pairs: readonly Pair[], residual: number): ShrunkEffects {
-  return shrinkPairEffects(
-    Int32Array.from(pairs, ({ from, to }) => pairKey(from, to)),
-    Float64Array.from(pairs, ({ effect }) => effect),
-    Float64Array.from(pairs, ({ trips }) => trips),
+  return shrinkPairEffects({
+    pairs: Int32Array.from(pairs, ({ from, to }) => pairKey(from, to)),
+    distance: Float64Array.from(pairs, ({ miles = 0 }) => miles),
+    effects: Float64Array.from(pairs, ({ effect }) => effect),
+    trips: Float64Array.from(pairs, ({ trips }) => trips),
     residual,
-  );
+  });
 }
 
-/** What the zones alone suggest for a pair. */
-function suggestion({ intercept, pickup, dropoff }: ShrunkEffects, { from, to }: Pair): number {
-  return intercept + pickup[from] + dropoff[to];
+/** What zones and miles alone suggest for a pair. */
+function suggestion(
+  { intercept, slope, pickup, dropoff }: ShrunkEffects,
+  { from, to, miles = 0 }: Omit<Pair, "effect" | "trips">,
+): number {
+  return intercept + slope * miles + pickup[from] + dropoff[to];
 }
 
 const somePairs = fc.uniqueArray(
@@ -31,6 +37,7 @@ const somePairs = fc.uniqueArray(
     to: fc.constantFrom(0, 7, 42, 75, 138, 265),
     effect: fc.double({ min: -20, max: 60, noNaN: true }),
     trips: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5000 })),
+    miles: fc.integer({ min: 0, max: 30 }),
   }),
   { selector: ({ from, to }) => `${from} ${to}`, minLength: 1, maxLength: 30 },
 );
@@ -111,9 +118,36 @@ Deno.test("shrinkPairEffects says nothing of zones that it has not seen", () => 
   for (const zone of [0, 7, 132, 265]) assert.deepEqual([pickup[zone], dropoff[zone]], [0, 0]);
 });
 
+Deno.test("shrinkPairEffects tells the way between zones from the zones, so that an unseen pair gets it too", () => {
+  const zones = [1, 2, 3, 4, 5, 6, 7, 8];
+  const way = (from: number, to: number) => Math.abs(from - to) + (from * 3 + to * 5) % 4;
+  const all = zones.flatMap((from) =>
+    zones.map((to) => ({
+      from,
+      to,
+      trips: 500,
+      miles: way(from, to),
+      effect: 6 + 2.5 * way(from, to) + from - to,
+    }))
+  );
+  const unseen = all.find(({ from, to }) => from === 2 && to === 7)!;
+  const shrunk = shrink(all.filter((pair) => pair !== unseen), 1e-6);
+  assert.ok(Math.abs(shrunk.slope - 2.5) < 0.01, `slope ${shrunk.slope}`);
+  assert.ok(
+    Math.abs(suggestion(shrunk, unseen) - unseen.effect) < 0.05,
+    `${suggestion(shrunk, unseen)} of ${unseen.effect}`,
+  );
+});
+
 Deno.test("shrinkPairEffects changes nothing that it is given", () => {
-  const given = [Int32Array.of(1, 300), Float64Array.of(5, 9), Float64Array.of(1, 4)] as const;
+  const given = {
+    pairs: Int32Array.of(1, 300),
+    distance: Float64Array.of(2, 3),
+    effects: Float64Array.of(5, 9),
+    trips: Float64Array.of(1, 4),
+    residual: 2,
+  };
   const before = structuredClone(given);
-  shrinkPairEffects(...given, 2);
+  shrinkPairEffects(given);
   assert.deepEqual(given, before);
 });
