@@ -1,10 +1,9 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import settings from "../deno.json" with { type: "json" };
-import { createProgram } from "../main.ts";
+import { callFault } from "./call_fault.ts";
 import { anchors, fencedBlocks, linkTargets, taxiCalls } from "./markdown.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -82,22 +81,4 @@ function linkFault(page: string, target: string): string | undefined {
   if (anchor === undefined || !file.endsWith(".md")) return undefined;
   const known = anchors(Deno.readTextFileSync(join(ROOT, file)));
   return known.has(anchor) ? undefined : `${page} links to "${target}": ${file} has no such heading`;
-}
-
-/** Parses a call as `taxi` does, with every command doing nothing. @returns what the parser says against it */
-async function callFault(words: readonly string[]): Promise<string | undefined> {
-  const program = await createProgram(words.find((word) => !word.startsWith("-")));
-  doNothing(program);
-  try {
-    await program.parseAsync([...words], { from: "user" });
-  } catch (error) {
-    const { exitCode, message } = error as Error & { exitCode?: number };
-    return exitCode === 0 ? undefined : message; // help and version end with 0
-  }
-}
-
-function doNothing(command: CommandUnknownOpts): void {
-  command.configureOutput({ writeOut: () => {} });
-  if (command.commands.length === 0) command.action(() => {});
-  command.commands.forEach(doNothing);
 }

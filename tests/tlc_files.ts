@@ -9,12 +9,21 @@ export function tlcFile(name: string): string {
   return FOLDER + name;
 }
 
-/** A test against TLC's own files; skipped, by a name that says so, where they are absent. */
-export function tlcTest(name: string, run: () => void | Promise<void>): void {
+/**
+ * A test against TLC's own files; skipped, by a name that says so, where they are absent.
+ *
+ * @param checks Deno's leak checks, where they are to be off
+ */
+export function tlcTest(
+  name: string,
+  run: () => void | Promise<void>,
+  checks: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
+): void {
   const absent = !existsSync(FOLDER);
   Deno.test({
     name: absent ? `${name} (skipped: no TLC files at ${FOLDER})` : name,
     ignore: absent,
     fn: run,
+    ...checks,
   });
 }
