@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { sleep } from "./sleep.ts";
 import { statFile } from "./stat_file.ts";
 import { systemFault } from "./system_fault.ts";
 
@@ -28,7 +29,7 @@ async function takeLock(path: string): Promise<Deno.FsFile> {
     const file = await openLockFile(path);
     if (await file.tryLock(true) && await isAt(path, file)) return file;
     file.close();
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+    await sleep(RETRY_MILLISECONDS);
   }
 }
 

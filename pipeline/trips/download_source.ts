@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../../lib/atomic_file.ts";
 import { TaxiError } from "../../lib/errors.ts";
+import { sleep } from "../../lib/sleep.ts";
 import { statFile } from "../../lib/stat_file.ts";
 import { findParquetFault } from "../engines/table_file.ts";
 import { monthFileName, type RawMonth, type TripSource } from "./trip_source.ts";
@@ -55,7 +56,7 @@ async function withRetries(
           cause: error.cause,
         });
       }
-      await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** (tried - 1)));
+      await sleep(firstPause * 2 ** (tried - 1));
     }
   }
 }

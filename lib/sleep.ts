@@ -1,0 +1,16 @@
+/**
+ * Waits.
+ *
+ * By a repeating timer that fires once: after a native add-on has settled a promise, Deno 2.7.11 does not wake for a `setTimeout` that
+ * is set while the one before it ends, and an idle process then sleeps for ever. It wakes for a `setInterval`.
+ *
+ * @param milliseconds at least so long
+ */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      clearInterval(timer);
+      resolve();
+    }, milliseconds);
+  });
+}
