@@ -19,7 +19,7 @@ import { freePort, measureService, SERVICE_METRICS } from "./cold_start.ts";
 import { compare, type Figures } from "./comparison.ts";
 import { measureCommand, measureCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
-import { pythonEnvironment } from "./python_environment.ts";
+import { pythonEnvironment } from "../tools/python_environment.ts";
 import { TAXI_OPTION, taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
 import { filesOf, makeSyntheticMonths, taxiCommands, withScratch } from "./trip_job.ts";
 
@@ -65,7 +65,11 @@ async function trainBoth(
 async function benchServe(options: ServeOptions, signal: AbortSignal): Promise<void> {
   const taxi = await taxiUnderTest(options.taxi);
   say(`taxi is ${taxi.description}`);
-  const python = await pythonEnvironment({ progress: say, signal });
+  const python = await pythonEnvironment({
+    requirements: join(PYTHON, "requirements.txt"),
+    progress: say,
+    signal,
+  });
   await withScratch(async (scratch) => {
     const models = await trainBoth(taxi, python, options.rows, scratch, signal);
     const measure = (name: string, command: (port: number) => readonly string[]): Contestant<Figures> => ({

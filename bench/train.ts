@@ -20,7 +20,7 @@ import {
 import { compare, type Figures } from "./comparison.ts";
 import { measureCommands, metricsOfCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
-import { pythonEnvironment } from "./python_environment.ts";
+import { pythonEnvironment } from "../tools/python_environment.ts";
 import { TAXI_OPTION, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
 import { disagreements, type TrainingReport } from "./train_agreement.ts";
 import {
@@ -32,7 +32,8 @@ import {
   withScratch,
 } from "./trip_job.ts";
 
-const PIPELINE = join(import.meta.dirname!, "python", "pipeline.py");
+const PYTHON = join(import.meta.dirname!, "python");
+const PIPELINE = join(PYTHON, "pipeline.py");
 const REAL_MONTHS = join(import.meta.dirname!, "..", "..", "shared", "tlc");
 const LONGEST_MILES = "100"; // the default cleaning rule of taxi
 
@@ -77,7 +78,11 @@ function pythonSide(python: string, job: TripJob, signal: AbortSignal): Contesta
 async function benchTrain(options: TrainOptions, signal: AbortSignal): Promise<void> {
   const taxi = await taxiUnderTest(options.taxi);
   say(`taxi is ${taxi.description}`);
-  const python = await pythonEnvironment({ progress: say, signal });
+  const python = await pythonEnvironment({
+    requirements: join(PYTHON, "requirements.txt"),
+    progress: say,
+    signal,
+  });
   await withScratch(async (scratch) => {
     const asked = { ...options, kind: parseTaxiKind(options.kind) };
     const source = options.synthetic === undefined

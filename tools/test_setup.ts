@@ -1,5 +1,5 @@
+import { installDebianPackages } from "./debian_packages.ts";
 import { runCommand } from "./run_command.ts";
-import { TaxiError } from "../lib/errors.ts";
 import { findChromium } from "../tests/browser.ts";
 
 /** What the tests get beside the checkout. */
@@ -19,7 +19,7 @@ const LOCAL_RUNTIME = "../shared/tools/denort.sh";
 /** Finds, and where it may installs, what some tests need beside Deno: a browser and Deno's compile runtime. */
 export async function setUpTests(root: URL): Promise<TestSetup> {
   const missing: string[] = [];
-  if (findChromium() === undefined && !await installChromium()) {
+  if (findChromium() === undefined && !await installDebianPackages(["chromium"])) {
     missing.push(
       "Chromium: the tests in a browser are skipped. Install Debian's package `chromium`, or set CHROMIUM to its path; " +
         "as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs it",
@@ -32,20 +32,6 @@ export async function setUpTests(root: URL): Promise<TestSetup> {
 export async function compileEnvironment(root: URL): Promise<Readonly<Record<string, string>>> {
   const runtime = await localRuntime(root);
   return runtime === undefined ? {} : { DENORT_BIN: runtime };
-}
-
-/** Only in CI or when asked for: a test run must not change a developer's machine. */
-async function installChromium(): Promise<boolean> {
-  const allowed = Deno.env.get("CI") === "true" || Deno.env.get("TAXI_TEST_SETUP") === "1";
-  if (!allowed || Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  try {
-    await runCommand("apt-get", ["update"]);
-    await runCommand("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"]);
-  } catch (error) {
-    if (!(error instanceof TaxiError)) throw error;
-    return false; // no apt-get, or no network: the caller says what is skipped
-  }
-  return findChromium() !== undefined;
 }
 
 async function localRuntime(root: URL): Promise<string | undefined> {

@@ -1,16 +1,14 @@
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolders } from "../lib/cache_folder.ts";
 import { TaxiError } from "../lib/errors.ts";
-
-const REQUIREMENTS = join(import.meta.dirname!, "python", "requirements.txt");
 
 /** Where an environment is made, from what, and who may interrupt it. */
 export interface PythonEnvironmentOptions {
-  /** The folder that holds environments; `$XDG_CACHE_HOME/taxi`, else `~/.cache/taxi`, unless told. */
+  /** The folder that holds environments; that of `cacheFolders` unless told. */
   readonly cache?: string;
-  /** A pip requirements file; the one of `bench/python` unless told. */
-  readonly requirements?: string;
+  /** A pip requirements file that pins every package it names. */
+  readonly requirements: string;
   /** Hears what is being made, when something is. */
   readonly progress?: (line: string) => void;
   /** Ends what is running; the unfinished environment is removed. */
@@ -22,11 +20,14 @@ export interface PythonEnvironmentOptions {
  * folder. Its name is a hash of the requirements and of the interpreter's version, so that a change of either makes a
  * new one. It is made under a temporary name and renamed, so that two first runs at once do no harm.
  *
+ * Run its programs as `python -m NAME`: scripts that pip writes name the folder they were made in, which is renamed.
+ * Programs that a package ships as executables lie beside `python`.
+ *
  * @returns the path of its `python`
  * @throws TaxiError when python3 is missing or pip cannot install
  */
-export async function pythonEnvironment(options: PythonEnvironmentOptions = {}): Promise<string> {
-  const { requirements = REQUIREMENTS, cache = cacheFolder(), signal } = options;
+export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<string> {
+  const { requirements, cache = cacheFolders()[0], signal } = options;
   const version = await run("python3", ["-c", "import sys; print(sys.version, sys.prefix)"], signal);
   const hash = createHash("sha256").update(version).update(await Deno.readTextFile(requirements)).digest(
     "hex",
@@ -57,10 +58,6 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions = {}):
   return python;
 }
 
-function cacheFolder(): string {
-  return join(Deno.env.get("XDG_CACHE_HOME") ?? join(homedir(), ".cache"), "taxi");
-}
-
 /** A folder that holds anything cannot be renamed over: then another process was first, with the same content. */
 async function renameUnlessMade(temporary: string, folder: string): Promise<void> {
   try {
@@ -80,7 +77,7 @@ async function run(program: string, args: string[], signal?: AbortSignal): Promi
   });
   const { success, code, stdout, stderr } = await command.output().catch((error) => {
     throw new TaxiError(`Cannot run "${program}": ${(error as Error).message}`, {
-      code: "bench_python",
+      code: "python_environment",
       cause: error,
     });
   });
@@ -90,7 +87,7 @@ async function run(program: string, args: string[], signal?: AbortSignal): Promi
   throw new TaxiError(
     `Cannot make the Python environment: "${program} ${args.join(" ")}" ended with ${code}: ${said}`,
     {
-      code: "bench_python",
+      code: "python_environment",
     },
   );
 }

@@ -1,0 +1,49 @@
+import { basename, join } from "node:path";
+import { cacheFolders } from "../lib/cache_folder.ts";
+import { TaxiError } from "../lib/errors.ts";
+import { statFile } from "../lib/stat_file.ts";
+
+/**
+ * A program of the Go module proxy, built on first need and kept in the user's cache folder under its version.
+ * The build goes to a temporary folder and is renamed, so that two first runs at once do no harm.
+ *
+ * @param module path of the program's package with its version, such as `github.com/rhysd/actionlint/cmd/actionlint@v1.7.12`
+ * @param progress hears what is being built, when something is
+ * @returns the path of the executable
+ * @throws TaxiError when Go is missing or the build fails
+ */
+export async function goProgram(
+  module: string,
+  progress: (line: string) => void = () => {},
+): Promise<string> {
+  const [path, version] = module.split("@");
+  const name = basename(path.replace(/\/v\d+$/, ""));
+  const folder = join(cacheFolders()[0], "go", `${name}-${version}`);
+  const program = join(folder, name);
+  if (await statFile(program)) return program;
+  progress(`building ${module} (once)`);
+  await Deno.mkdir(folder, { recursive: true });
+  const work = await Deno.makeTempDir({ dir: folder, prefix: "unfinished-" });
+  try {
+    await install(module, work);
+    await Deno.rename(join(work, name), program);
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+  return program;
+}
+
+async function install(module: string, folder: string): Promise<void> {
+  const command = new Deno.Command("go", {
+    args: ["install", module],
+    env: { GOBIN: folder, GOFLAGS: "-trimpath" },
+    stdout: "null",
+    stderr: "piped",
+  });
+  const { success, stderr } = await command.output().catch((cause) => {
+    throw new TaxiError(`Cannot run "go": ${(cause as Error).message}`, { code: "go_program", cause });
+  });
+  if (success) return;
+  const said = new TextDecoder().decode(stderr).trim().split("\n").slice(-3).join(" | ");
+  throw new TaxiError(`Cannot build "${module}": ${said}`, { code: "go_program" });
+}
