@@ -21,7 +21,7 @@ Deno.test({
 
 async function checkExecutable(folder: string): Promise<void> {
   const [taxi, cache, home] = [join(folder, "taxi"), join(folder, "cache"), join(folder, "home")];
-  const build = await compile(MAIN, taxi, () => {});
+  const build = await compile({ entry: MAIN, output: taxi });
   const { size } = await Deno.stat(taxi);
   assert.ok(size < 130 * MEGABYTE, `${size} bytes`);
 

@@ -24,7 +24,7 @@ export async function compileTaxi(): Promise<CompiledTaxi | string> {
   const path = join(folder, "taxi");
   try {
     for (const [name, value] of Object.entries(await compileEnvironment(ROOT))) Deno.env.set(name, value);
-    await compile(join(fileURLToPath(ROOT), "main.ts"), path, () => {});
+    await compile({ entry: join(fileURLToPath(ROOT), "main.ts"), output: path });
     await Deno.chmod(folder, 0o755);
     return { path, remove };
   } catch (error) {

@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { BUILD_INFO_FILE, type BuildInfo } from "../lib/build_info.ts";
 import { LOADED_ADDON } from "../pipeline/engines/polars_addon.ts";
-import type { PolarsAddon } from "./pack_addon.ts";
-import { polarsPackageFolder } from "./pack_addon.ts";
 import { runCommand } from "./run_command.ts";
 
 /**
@@ -11,24 +10,24 @@ import { runCommand } from "./run_command.ts";
  * - `main.js` and its chunks: the program and its packages, bundled, a chunk for each lazy import;
  * - `node_modules/nodejs-polars`: unbundled, because its loader looks for the add-on as a package;
  * - a stand-in for that package, which gives the add-on that `preparePolarsAddon` has unpacked and loaded;
- * - the add-on, compressed, and the {@linkcode BuildInfo}.
+ * - the {@linkcode BuildInfo}.
  *
  * @param entry the program's main module, named `main.ts`
+ * @param addonPackage the npm package to stand in for
  */
 export async function makeCompileFolder(
   folder: string,
   entry: string,
   build: BuildInfo,
-  addon: PolarsAddon,
+  addonPackage: string,
 ): Promise<void> {
   await bundle(entry, folder);
-  await Deno.copyFile(addon.path, join(folder, addon.name));
   await Deno.writeTextFile(join(folder, BUILD_INFO_FILE), JSON.stringify(build));
   await copyPolars(join(folder, "node_modules", "nodejs-polars"));
-  await writeStandIn(join(folder, "node_modules", addon.package), addon.package);
+  await writeStandIn(join(folder, "node_modules", addonPackage), addonPackage);
   await writeJson(join(folder, "package.json"), {
     type: "module",
-    dependencies: { "nodejs-polars": "*", [addon.package]: "*" },
+    dependencies: { "nodejs-polars": "*", [addonPackage]: "*" },
   });
   await writeJson(join(folder, "deno.json"), { nodeModulesDir: "manual" });
 }
@@ -49,7 +48,7 @@ async function bundle(entry: string, folder: string): Promise<void> {
 }
 
 async function copyPolars(target: string): Promise<void> {
-  const source = polarsPackageFolder();
+  const source = fileURLToPath(new URL("..", import.meta.resolve("nodejs-polars"))); // its main file is bin/index.js
   for (const file of ["package.json", "LICENSE", ...scripts(source, "bin")]) {
     await Deno.mkdir(dirname(join(target, file)), { recursive: true });
     await Deno.copyFile(join(source, file), join(target, file));

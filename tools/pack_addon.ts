@@ -2,67 +2,70 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { fileURLToPath } from "node:url";
 import { constants, createZstdCompress } from "node:zlib";
-import { writeAtomically } from "../lib/atomic_file.ts";
+import { writeAtomically, writeFileAtomically } from "../lib/atomic_file.ts";
 import type { PackedFile } from "../lib/build_info.ts";
 import { cacheFolders } from "../lib/cache_folder.ts";
-import { TaxiError } from "../lib/errors.ts";
 import { sha256OfFile } from "../lib/hash.ts";
 import { statFile } from "../lib/stat_file.ts";
+import { fetchPackage, lockedPackage } from "./npm_package.ts";
+import type { Target } from "./target.ts";
 
-/** Polars' native add-on for one platform, packed for embedding. */
-export interface PolarsAddon extends PackedFile {
-  /** The npm package that holds it, such as `nodejs-polars-linux-x64-gnu`. */
-  readonly package: string;
+/** Polars' native add-on for one platform, compressed. */
+export interface PackedAddon {
+  /** What the program has to know of it. */
+  readonly info: PackedFile;
   /** The compressed file. */
   readonly path: string;
 }
-
-const BINDINGS: Readonly<Record<string, string>> = {
-  "linux-x86_64": "linux-x64-gnu",
-  "linux-aarch64": "linux-arm64-gnu",
-  "darwin-x86_64": "darwin-x64",
-  "darwin-aarch64": "darwin-arm64",
-  "windows-x86_64": "win32-x64-msvc",
-};
 
 /** 115 MB become 22 MB; the levels above take twice the time for one percent. */
 const LEVEL = 19;
 
 /**
- * Finds this platform's add-on in Deno's npm cache and compresses it. That takes a minute, so the result is kept in
- * the user's cache folder under the add-on's SHA-256.
+ * Compresses the add-on of a platform. That takes a minute, so the result is kept in the user's cache folder under the
+ * version of its package.
  *
  * @param starting is called before the slow part
- * @throws TaxiError when nodejs-polars has no add-on for this platform
+ * @throws TaxiError when the add-on cannot be had
  */
-export async function packAddon(starting: () => void): Promise<PolarsAddon> {
-  const platform = `${Deno.build.os}-${Deno.build.arch}`;
-  const binding = BINDINGS[platform];
-  if (binding === undefined) {
-    throw new TaxiError(
-      `Cannot compile on ${platform}: nodejs-polars has add-ons for ${Object.keys(BINDINGS).join(", ")}`,
-      { code: "platform" },
-    );
-  }
-  const name = `nodejs-polars-${binding}`;
-  const addon = createRequire(import.meta.resolve("nodejs-polars")).resolve(name);
-  const sha256 = await sha256OfFile(addon);
-  const path = join(cacheFolders()[0], "compile", `polars-${sha256}.zst`);
-  if (!await statFile(path)) {
+export async function packAddon(target: Target, starting: () => void): Promise<PackedAddon> {
+  const { version } = await lockedPackage(target.addonPackage);
+  const path = join(cacheFolders()[0], "compile", `${target.addonPackage}-${version}.zst`);
+  const described = `${path}.json`; // written last: where it is, the other one is whole
+  if (!await statFile(described)) {
     starting();
-    await writeAtomically(path, (temporary) => compress(addon, temporary));
+    const info = await withAddon(target, (addon) => pack(addon, path));
+    await writeFileAtomically(described, JSON.stringify(info));
   }
-  return { package: name, path, name: basename(path), sha256, bytes: (await Deno.stat(addon)).size };
+  return { info: JSON.parse(await Deno.readTextFile(described)), path };
 }
 
-/** The folder of the npm package `nodejs-polars` in Deno's cache. */
-export function polarsPackageFolder(): string {
-  return fileURLToPath(new URL("..", import.meta.resolve("nodejs-polars"))); // its main file is bin/index.js
-}
-
-function compress(from: string, to: string): Promise<void> {
+async function pack(addon: string, path: string): Promise<PackedFile> {
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL };
-  return pipeline(createReadStream(from), createZstdCompress({ params }), createWriteStream(to));
+  await writeAtomically(
+    path,
+    (temporary) =>
+      pipeline(createReadStream(addon), createZstdCompress({ params }), createWriteStream(temporary)),
+  );
+  const [{ size: bytes }, { size: packedBytes }] = await Promise.all([Deno.stat(addon), Deno.stat(path)]);
+  return { name: basename(path), sha256: await sha256OfFile(addon), bytes, packedBytes };
+}
+
+/** Calls `work` with the path of the add-on: this machine's own is in Deno's npm cache, any other is fetched. */
+async function withAddon<T>(
+  { triple, addonPackage }: Target,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  if (triple === Deno.build.target) {
+    return await work(createRequire(import.meta.resolve("nodejs-polars")).resolve(addonPackage));
+  }
+  const folder = await Deno.makeTempDir({ prefix: "taxi-addon-" });
+  try {
+    const unpacked = await fetchPackage(addonPackage, folder);
+    const { main } = JSON.parse(await Deno.readTextFile(join(unpacked, "package.json")));
+    return await work(join(unpacked, main));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

@@ -4,7 +4,7 @@ import process from "node:process";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import { writeAtomically } from "../../lib/atomic_file.ts";
-import { embeddedFile, type PackedFile, readBuildInfo } from "../../lib/build_info.ts";
+import { embeddedFile, type FileRange, type PackedFile, readBuildInfo } from "../../lib/build_info.ts";
 import { cacheFolders } from "../../lib/cache_folder.ts";
 import { TaxiError } from "../../lib/errors.ts";
 import { sha256OfFile } from "../../lib/hash.ts";
@@ -17,23 +17,22 @@ export const LOADED_ADDON = "taxi.polars_addon";
 
 const DAMAGED = "addon_damaged";
 
-/** An add-on to unpack: where its compressed file is, and what must come out of it. */
-export interface PackedAddon extends Omit<PackedFile, "name"> {
-  /** The Zstandard file. */
-  readonly packed: string | URL;
+/** An add-on to unpack: where its compressed bytes are, and what must come out of them. */
+export interface PackedAddon extends Pick<PackedFile, "sha256" | "bytes"> {
+  /** The Zstandard frame. */
+  readonly packed: FileRange;
 }
 
 /**
  * Makes the embedded engine's native add-on loadable. In a checkout the package brings it, so nothing is to be done.
- * The compiled program holds it compressed, because every start copies what is embedded into memory; it is unpacked into
- * the cache folder once, on first need.
+ * The compiled program carries it compressed; it is unpacked into the cache folder once, on first need.
  *
  * @throws TaxiError when no folder takes it
  */
 export async function preparePolarsAddon(): Promise<void> {
   const build = readBuildInfo();
   if (build === undefined) return;
-  const addon = { ...build.addon, packed: embeddedFile(build.addon.name) };
+  const addon = { ...build.addon, packed: await embeddedFile(build.addon) };
   Reflect.set(globalThis, Symbol.for(LOADED_ADDON), await loadAddon(addon, cacheFolders(), openLibrary));
 }
 
@@ -105,16 +104,16 @@ async function refuseForeign(path: string): Promise<void> {
   if (mode & 0o002) throw new Error(`${path} is writable by every user`);
 }
 
-async function unpack(addon: PackedAddon, path: string): Promise<void> {
+async function unpack({ packed, sha256 }: PackedAddon, path: string): Promise<void> {
   await pipeline(
-    createReadStream(addon.packed),
+    createReadStream(packed.path, { start: packed.start, end: packed.end }),
     createZstdDecompress(),
     createWriteStream(path, { mode: 0o644 }),
   );
   const found = await sha256OfFile(path);
-  if (found !== addon.sha256) {
+  if (found !== sha256) {
     throw new TaxiError(
-      `The Polars add-on in this program is damaged: SHA-256 is ${found}, expected ${addon.sha256}; install taxi again`,
+      `The Polars add-on in this program is damaged: SHA-256 is ${found}, expected ${sha256}; install taxi again`,
       { code: DAMAGED },
     );
   }

@@ -13,7 +13,7 @@ async function withAddon(test: (addon: PackedAddon, folder: string) => Promise<v
   try {
     const packed = join(folder, "addon.zst");
     await Deno.writeFile(packed, zstdCompressSync(BYTES));
-    await test({ packed, sha256: sha256(BYTES), bytes: BYTES.length }, folder);
+    await test({ packed: { path: packed }, sha256: sha256(BYTES), bytes: BYTES.length }, folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -33,7 +33,7 @@ Deno.test("loadAddon unpacks once, then uses what it unpacked", async () => {
     const cache = join(folder, "cache");
     assert.deepEqual(await loadAddon(addon, [cache], Deno.readFileSync), BYTES);
     assert.deepEqual(names(cache), [`polars-${addon.sha256}.node`]);
-    const gone = { ...addon, packed: join(folder, "no such file") };
+    const gone = { ...addon, packed: { path: join(folder, "no such file") } };
     assert.deepEqual(await loadAddon(gone, [cache], Deno.readFileSync), BYTES);
   });
 });
