@@ -55,10 +55,29 @@ export const COMMANDS: readonly {
     summary: "List and show registered models, move their aliases",
     load: async () => (await import("./commands/models.ts")).modelsCommand(),
   },
+  {
+    name: "upgrade",
+    summary: "Say whether a newer taxi is released",
+    load: async () => (await import("./commands/upgrade.ts")).upgradeCommand(),
+  },
+  {
+    name: "completion",
+    summary: "Print a shell's completion script",
+    load: async () => (await import("./commands/completion.ts")).completionCommand(createWholeProgram),
+  },
 ];
 
 /** The program with the called command loaded and every other one as a name with its summary. */
-export async function createProgram(called: string | undefined): Promise<CommandUnknownOpts> {
+export function createProgram(called: string | undefined): Promise<CommandUnknownOpts> {
+  return createProgramWith((name) => name === called);
+}
+
+/** The program with every command loaded. */
+export function createWholeProgram(): Promise<CommandUnknownOpts> {
+  return createProgramWith(() => true);
+}
+
+async function createProgramWith(isLoaded: (name: string) => boolean): Promise<CommandUnknownOpts> {
   const program = new Command("taxi")
     .description(
       "MLOps for taxi trip durations in one executable: ingest, train, track, serve, monitor, report.",
@@ -69,7 +88,7 @@ export async function createProgram(called: string | undefined): Promise<Command
       "\nExit codes: 0 done, 1 fault, 2 usage, 3 monitoring alert\n\nExample:\n  $ taxi demo",
     );
   for (const { name, summary, load } of COMMANDS) {
-    program.addCommand(name === called ? await load() : new Command(name).description(summary));
+    program.addCommand(isLoaded(name) ? await load() : new Command(name).description(summary));
   }
   return tellErrorsByThrowing(program);
 }
