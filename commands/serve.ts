@@ -4,11 +4,15 @@ import { createOutput } from "../lib/output.ts";
 import { createPredictor } from "../pipeline/models/predictor.ts";
 import { createApp } from "../server/create_app.ts";
 import { listen } from "../server/listen.ts";
+import { countRequests } from "../server/metrics/count_requests.ts";
+import { createServerMetrics } from "../server/metrics/server_metrics.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
+import { COMMIT } from "./commit.ts";
 import { findHome } from "./home.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
+import { TAXI_VERSION } from "./version.ts";
 
 /** `taxi serve`. */
 export function serveCommand() {
@@ -25,8 +29,12 @@ export function serveCommand() {
       const home = findHome(options.home);
       const resolved = await resolveModel(home, options.model);
       using log = openPredictionLog(home.path);
+      const model = createPredictor(resolved.loaded, resolved.name, resolved.version);
+      const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
+      const metrics = createServerMetrics(model, build);
       const app = createApp({
-        model: createPredictor(resolved.loaded, resolved.name, resolved.version),
+        model,
+        metrics,
         predictionLog: log,
         clock: Date.now,
         onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
@@ -38,7 +46,7 @@ export function serveCommand() {
         );
         out.document({ url, model: resolved.name, model_version: resolved.version, pid: Deno.pid });
       };
-      await listen(app, { hostname: host, port, signal: stopSignal(), onListen });
+      await listen(countRequests(app, metrics), { hostname: host, port, signal: stopSignal(), onListen });
     });
 }
 

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Predictor } from "../pipeline/models/predictor.ts";
 import type { Actual, LoggedPrediction } from "../tracking/logged_prediction.ts";
 import { type AppOptions, createApp } from "./create_app.ts";
+import { createServerMetrics, type ServerMetrics } from "./metrics/server_metrics.ts";
 
 /** An app for tests, and what it was made of. */
 export interface FakeApp {
@@ -13,6 +14,8 @@ export interface FakeApp {
   readonly actuals: Actual[];
   /** Faults that were reported: their ids and errors. */
   readonly faults: { requestId: string; error: unknown }[];
+  /** What was counted. */
+  readonly metrics: ServerMetrics;
 }
 
 /** The time at which a {@linkcode fakeApp} answers, milliseconds. */
@@ -27,9 +30,13 @@ export const FAKE_MODEL: Predictor = {
   predict: ({ distance }) => distance.map((miles) => 10 + 2 * (Number.isNaN(miles) ? 0 : miles)),
 };
 
+/** The program that a {@linkcode fakeApp} says it is. */
+export const FAKE_BUILD = { version: "1.2.3", commit: "abc1234", deno: "2.7.11" };
+
 /** An app with a model of one line and a log in memory. */
 export function fakeApp(options: Partial<AppOptions> = {}): FakeApp {
   const logged: LoggedPrediction[] = [], actuals: Actual[] = [], faults: FakeApp["faults"] = [];
+  const metrics = createServerMetrics(options.model ?? FAKE_MODEL, FAKE_BUILD);
   const app = createApp({
     model: FAKE_MODEL,
     predictionLog: {
@@ -43,7 +50,8 @@ export function fakeApp(options: Partial<AppOptions> = {}): FakeApp {
     },
     clock: () => FAKE_NOW,
     onFault: (requestId, error) => void faults.push({ requestId, error }),
+    metrics,
     ...options,
   });
-  return { app, logged, actuals, faults };
+  return { app, logged, actuals, faults, metrics };
 }

@@ -3,6 +3,7 @@ import type { Predictor } from "../pipeline/models/predictor.ts";
 import type { LoggedPrediction } from "../tracking/logged_prediction.ts";
 import type { PredictionLog } from "../tracking/prediction_log.ts";
 import { logFault } from "./log_fault.ts";
+import type { ServerMetrics } from "./metrics/server_metrics.ts";
 import { requestId } from "./request_id.ts";
 import type { PredictionBody, TripBody } from "./trip_body.ts";
 import { loggedFeatures, tripRequests } from "./trip_requests.ts";
@@ -15,6 +16,8 @@ export interface PredictionServiceOptions {
   readonly predictionLog: Pick<PredictionLog, "append">;
   /** Milliseconds since 1970, UTC. */
   readonly clock: () => number;
+  /** Counts what was logged, and what could not be. */
+  readonly metrics: Pick<ServerMetrics, "predicted" | "logFailed">;
 }
 
 /** Predicts trips and logs the predictions; resolves once every one of them is committed. */
@@ -25,7 +28,7 @@ export type PredictionService = (trips: readonly TripBody[]) => Promise<Predicti
  * `prediction_log` when a prediction could not be logged: nothing is answered then.
  */
 export function createPredictionService(
-  { model, predictionLog, clock }: PredictionServiceOptions,
+  { model, predictionLog, clock, metrics }: PredictionServiceOptions,
 ): PredictionService {
   return async (bodies) => {
     const trips = tripRequests(bodies);
@@ -41,7 +44,8 @@ export function createPredictionService(
       prediction: finite(prediction, model),
     }));
     await Promise.all(predictions.map((prediction) => predictionLog.append(prediction)))
-      .catch(logFault("Cannot log the prediction, so it is not answered; send the request again"));
+      .catch(logFault(metrics, "Cannot log the prediction, so it is not answered; send the request again"));
+    metrics.predicted(minutes);
     return predictions.map(answer);
   };
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { limitBody, MEGABYTE } from "../body_limit.ts";
 import type { PredictionLog } from "../../tracking/prediction_log.ts";
+import type { ServerMetrics } from "../metrics/server_metrics.ts";
 import { logFault } from "../log_fault.ts";
 import { boundedArray, expects } from "../validation.ts";
 import { PROBLEM_ANSWERS } from "./problem_answers.ts";
@@ -42,12 +43,18 @@ const ACTUALS = createRoute({
   },
 });
 
+/** What {@linkcode bindActuals} joins. */
+export interface ActualsOptions {
+  /** Knows the predictions. */
+  readonly predictionLog: Pick<PredictionLog, "recordActuals">;
+  /** Milliseconds since 1970, UTC. */
+  readonly clock: () => number;
+  /** Counts what was recorded, and what could not be. */
+  readonly metrics: Pick<ServerMetrics, "actualsRecorded" | "logFailed">;
+}
+
 /** `POST /actuals`: observed durations for earlier predictions. */
-export function bindActuals(
-  app: OpenAPIHono,
-  log: Pick<PredictionLog, "recordActuals">,
-  clock: () => number,
-): void {
+export function bindActuals(app: OpenAPIHono, { predictionLog, clock, metrics }: ActualsOptions): void {
   app.openapi(ACTUALS, async (c) => {
     const observedAt = clock();
     const actuals = c.req.valid("json").map(({ request_id, duration }) => ({
@@ -55,8 +62,9 @@ export function bindActuals(
       actual: duration,
       observedAt,
     }));
-    const { recorded, unknown } = await log.recordActuals(actuals)
-      .catch(logFault("Cannot record the actuals, so none of them is; send them again"));
+    const { recorded, unknown } = await predictionLog.recordActuals(actuals)
+      .catch(logFault(metrics, "Cannot record the actuals, so none of them is; send them again"));
+    metrics.actualsRecorded(recorded);
     return c.json({ recorded, unknown: [...unknown] }, 200);
   });
 }

@@ -1,0 +1,111 @@
+/** What a metric is, as Prometheus is told; the reference page and the alert rules' test read it too. */
+export interface MetricDeclaration {
+  /** With its base unit, as Prometheus names metrics: https://prometheus.io/docs/practices/naming/ */
+  readonly name: string;
+  /** Counters only grow until the process ends. */
+  readonly type: "counter" | "gauge" | "histogram";
+  /** Names of its labels, none for a metric of one series. */
+  readonly labelNames: readonly string[];
+  /** One sentence, without a full stop. */
+  readonly help: string;
+  /** Upper bounds of a histogram, in the unit of its name. */
+  readonly buckets?: readonly number[];
+}
+
+const MODEL = ["model", "model_version"] as const;
+
+/** Every metric of `GET /metrics`, in the order in which it is told. */
+export const METRICS = {
+  httpRequests: {
+    name: "taxi_http_requests_total",
+    type: "counter",
+    labelNames: ["route", "method", "status"],
+    help: "HTTP requests answered; route is a path of the API, or unknown",
+  },
+  httpDuration: {
+    name: "taxi_http_request_duration_seconds",
+    type: "histogram",
+    labelNames: ["route"],
+    help: "Time from a request's headers to its answer, before the answer is sent",
+    buckets: [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  httpInFlight: {
+    name: "taxi_http_requests_in_flight",
+    type: "gauge",
+    labelNames: [],
+    help: "HTTP requests being answered now, this scrape among them",
+  },
+  predictions: {
+    name: "taxi_predictions_total",
+    type: "counter",
+    labelNames: MODEL,
+    help: "Trips predicted and logged; a batch counts each of its trips",
+  },
+  predictedDuration: {
+    name: "taxi_predicted_duration_minutes",
+    type: "histogram",
+    labelNames: MODEL,
+    help: "Predicted trip durations; their shift is an early sign of drift",
+    buckets: [1, 2, 3, 5, 7.5, 10, 12.5, 15, 20, 25, 30, 45, 60, 90, 120],
+  },
+  actualsRecorded: {
+    name: "taxi_actuals_recorded_total",
+    type: "counter",
+    labelNames: [],
+    help: "Actual durations joined to their predictions; one told again counts again",
+  },
+  logFailures: {
+    name: "taxi_prediction_log_failures_total",
+    type: "counter",
+    labelNames: [],
+    help: "Requests answered with 503 because the prediction log could not be written",
+  },
+  model: {
+    name: "taxi_model_info",
+    type: "gauge",
+    labelNames: [...MODEL, "model_hash", "kind"],
+    help: "The model that answers, always 1; model_version is none for a model file",
+  },
+  build: {
+    name: "taxi_build_info",
+    type: "gauge",
+    labelNames: ["version", "commit", "deno"],
+    help: "The program that answers, always 1",
+  },
+  cpu: {
+    name: "process_cpu_seconds_total",
+    type: "counter",
+    labelNames: [],
+    help: "CPU time of the process, user and system",
+  },
+  startTime: {
+    name: "process_start_time_seconds",
+    type: "gauge",
+    labelNames: [],
+    help: "When the process began, seconds since 1970",
+  },
+  residentMemory: {
+    name: "process_resident_memory_bytes",
+    type: "gauge",
+    labelNames: [],
+    help: "Memory of the process that lies in RAM",
+  },
+  heap: {
+    name: "process_heap_bytes",
+    type: "gauge",
+    labelNames: [],
+    help: "JavaScript objects, and what of them is not collected yet",
+  },
+  openFiles: {
+    name: "process_open_fds",
+    type: "gauge",
+    labelNames: [],
+    help: "Open files and connections; on Linux only",
+  },
+  maxOpenFiles: {
+    name: "process_max_fds",
+    type: "gauge",
+    labelNames: [],
+    help: "Most files and connections that the process may open; on Linux only",
+  },
+} as const satisfies Record<string, MetricDeclaration>;

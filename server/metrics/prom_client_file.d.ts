@@ -1,0 +1,3 @@
+/** What an inner file of prom-client exports: one class. */
+declare const exported: unknown;
+export default exported;

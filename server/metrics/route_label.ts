@@ -1,0 +1,20 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { getPath } from "hono/utils/url";
+
+/** The route of every path that is none of the API's, however many of them are asked for. */
+export const UNKNOWN_ROUTE = "unknown";
+
+/**
+ * Tells a request's route: the path as the app has bound it, for any method, else {@linkcode UNKNOWN_ROUTE}.
+ *
+ * @throws RangeError when a route has parameters, since then its path is not its name
+ */
+export function routeLabel(app: OpenAPIHono): (request: Request) => string {
+  const routes = new Map(app.routes.map(({ path }) => [path, path]));
+  for (const path of routes.keys()) {
+    if (/[:*]/.test(path)) {
+      throw new RangeError(`Cannot label route "${path}": expected a path without parameters`);
+    }
+  }
+  return (request) => routes.get(getPath(request)) ?? UNKNOWN_ROUTE;
+}
