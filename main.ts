@@ -36,6 +36,11 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/serve.ts")).serveCommand(),
   },
   {
+    name: "health",
+    summary: "Ask a running server whether it is ready",
+    load: async () => (await import("./commands/health.ts")).healthCommand(),
+  },
+  {
     name: "report",
     summary: "Compare two windows of trips in one HTML page",
     load: async () => (await import("./commands/report.ts")).reportCommand(),

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { formatCount } from "../lib/format.ts";
 import { createOutput, type Output } from "../lib/output.ts";
 import { startProgress } from "../lib/progress.ts";
-import { createPredictor } from "../pipeline/models/predictor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import { parseMonth, parseMonths } from "../pipeline/trips/month.ts";
 import { DEFAULT_MAX_DISTANCE } from "../pipeline/trips/cleaning_rules.ts";
@@ -10,7 +9,6 @@ import { openSource } from "../pipeline/trips/open_source.ts";
 import { WORKS_BEGIN } from "../pipeline/trips/synthetic_city/works.ts";
 import { TripStore } from "../pipeline/trips/trip_store.ts";
 import type { TripTable } from "../pipeline/trips/trip_table.ts";
-import { createApp } from "../server/create_app.ts";
 import { listen } from "../server/listen.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
@@ -19,6 +17,7 @@ import { ingestMonths, showStored } from "./ingest.ts";
 import { judgeLog } from "./monitor.ts";
 import { writeReport } from "./report.ts";
 import { DEFAULT_MODEL, modelTitle, resolveModel } from "./resolve_model.ts";
+import { createServingApp } from "./serving_app.ts";
 import { showComparison } from "./show_comparison.ts";
 import { showTrained, trainTracked } from "./train.ts";
 
@@ -106,13 +105,8 @@ function stepTeller(out: Output): (title: string) => void {
 /** Starts the real server on a free port, asks it over HTTP and tells it the actual durations. @returns answered trips */
 async function serveMonth(home: Home, model: Awaited<ReturnType<typeof resolveModel>>): Promise<number> {
   using log = openPredictionLog(home.path);
-  const app = createApp({
-    model: createPredictor(model.loaded, model.name, model.version),
-    predictionLog: log,
-    clock: Date.now,
-    onFault: (_, fault) => {
-      throw fault;
-    },
+  const app = createServingApp(model, log, (_, fault) => {
+    throw fault;
   });
   const stop = new AbortController();
   const address = Promise.withResolvers<Deno.NetAddr>();

@@ -1,18 +1,13 @@
 import { resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
 import { createOutput } from "../lib/output.ts";
-import { createPredictor } from "../pipeline/models/predictor.ts";
-import { createApp } from "../server/create_app.ts";
 import { listen } from "../server/listen.ts";
-import { countRequests } from "../server/metrics/count_requests.ts";
-import { createServerMetrics } from "../server/metrics/server_metrics.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
-import { COMMIT } from "./commit.ts";
 import { findHome } from "./home.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
-import { TAXI_VERSION } from "./version.ts";
+import { createServingApp } from "./serving_app.ts";
 
 /** `taxi serve`. */
 export function serveCommand() {
@@ -29,16 +24,11 @@ export function serveCommand() {
       const home = findHome(options.home);
       const resolved = await resolveModel(home, options.model);
       using log = openPredictionLog(home.path);
-      const model = createPredictor(resolved.loaded, resolved.name, resolved.version);
-      const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
-      const metrics = createServerMetrics(model, build);
-      const app = createApp({
-        model,
-        metrics,
-        predictionLog: log,
-        clock: Date.now,
-        onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
-      });
+      const app = createServingApp(
+        resolved,
+        log,
+        (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
+      );
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
         const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
         out.say(
@@ -46,7 +36,7 @@ export function serveCommand() {
         );
         out.document({ url, model: resolved.name, model_version: resolved.version, pid: Deno.pid });
       };
-      await listen(countRequests(app, metrics), { hostname: host, port, signal: stopSignal(), onListen });
+      await listen(app, { hostname: host, port, signal: stopSignal(), onListen });
     });
 }
 
