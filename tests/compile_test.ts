@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "../tools/compile.ts";
+import { canCompile } from "./compiled_taxi.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const MEGABYTE = 1_000_000;
-
-/** Deno's compile runtime is given, or can be downloaded. */
-const canCompile = Deno.env.has("DENORT_BIN") ||
-  await fetch("https://dl.deno.land/", { method: "HEAD", signal: AbortSignal.timeout(3000) })
-    .then(() => true, () => false);
 
 Deno.test({
   name: canCompile

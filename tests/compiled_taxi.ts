@@ -6,6 +6,11 @@ import { compileEnvironment } from "../tools/test_setup.ts";
 
 const ROOT = new URL("..", import.meta.url);
 
+/** Deno's compile runtime is given, or can be downloaded. */
+export const canCompile: boolean = Deno.env.has("DENORT_BIN") ||
+  await fetch("https://dl.deno.land/", { method: "HEAD", signal: AbortSignal.timeout(3000) })
+    .then(() => true, () => false);
+
 /** The executable as a user gets it. */
 export interface CompiledTaxi {
   readonly path: string;

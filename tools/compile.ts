@@ -9,6 +9,7 @@ import { TaxiError } from "../lib/errors.ts";
 import settings from "../deno.json" with { type: "json" };
 import { makeCompileFolder } from "./compile_folder.ts";
 import { packAddon } from "./pack_addon.ts";
+import { ownRepository } from "./own_repository.ts";
 import { runCommand } from "./run_command.ts";
 import { runTool, say, warn } from "./run_tool.ts";
 import { findTarget, type Target } from "./target.ts";
@@ -23,24 +24,26 @@ export interface CompileJob {
   readonly output: string;
   /** The platform it is for; this one unless told. */
   readonly target?: Target;
+  /** `owner/name` on GitHub of the project that releases it. */
+  readonly repository?: string;
   /** Receives a line on what is being done, where it takes long. */
   readonly tell?: (line: string) => void;
 }
 
 /**
- * Compiles the program into one executable. `TAXI_REPOSITORY` or, on GitHub, `GITHUB_REPOSITORY` says whose it is.
+ * Compiles the program into one executable.
  *
  * @throws TaxiError when a step fails
  */
 export async function compile(
-  { entry, output, target = findTarget(), tell = () => {} }: CompileJob,
+  { entry, output, target = findTarget(), repository, tell = () => {} }: CompileJob,
 ): Promise<BuildInfo> {
   const addon = await packAddon(target, () => tell(`Compressing ${target.addonPackage}, a minute, once ...`));
   const build: BuildInfo = {
     version: settings.version,
     commit: await describeCommit(),
     target: target.triple,
-    repository: Deno.env.get("TAXI_REPOSITORY") || Deno.env.get("GITHUB_REPOSITORY") || null,
+    repository: repository ?? null,
     addon: addon.info,
   };
   const folder = await Deno.makeTempDir({ prefix: "taxi-compile-" });
@@ -52,6 +55,7 @@ export async function compile(
       await insertAfterImage(executable, addon.path);
     } else {
       await Deno.copyFile(addon.path, join(program, addon.info.name));
+      await Deno.utime(join(program, addon.info.name), 0, 0);
       await denoCompile(program, target, [BUILD_INFO_FILE, addon.info.name], executable);
     }
     await writeAtomically(output, (temporary) => Deno.copyFile(executable, temporary));
@@ -111,7 +115,8 @@ if (import.meta.main) {
     const { values } = parseArgs({ options: { output: { type: "string" }, target: { type: "string" } } });
     const target = findTarget(values.target);
     const output = resolve(values.output ?? join("dist", target.executable));
-    const build = await compile({ entry: join(ROOT, "main.ts"), output, target, tell: warn });
+    const job = { entry: join(ROOT, "main.ts"), output, target, repository: ownRepository(), tell: warn };
+    const build = await compile(job);
     const megabytes = (await Deno.stat(output)).size / 1e6;
     say(`${output}: taxi ${build.version} (${build.commit}) for ${build.target}, ${megabytes.toFixed(0)} MB`);
   });

@@ -30,6 +30,16 @@ export async function makeCompileFolder(
     dependencies: { "nodejs-polars": "*", [addonPackage]: "*" },
   });
   await writeJson(join(folder, "deno.json"), { nodeModulesDir: "manual" });
+  await forgetTimes(folder);
+}
+
+/** `deno compile` embeds each file's time: without it the same sources give the same executable, byte by byte. */
+async function forgetTimes(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) await forgetTimes(path);
+    await Deno.utime(path, 0, 0);
+  }
 }
 
 /** `--conditions module` gives each package as ES modules; the bundler miswires tslib's CommonJS form. */
@@ -49,7 +59,7 @@ async function bundle(entry: string, folder: string): Promise<void> {
 
 async function copyPolars(target: string): Promise<void> {
   const source = fileURLToPath(new URL("..", import.meta.resolve("nodejs-polars"))); // its main file is bin/index.js
-  for (const file of ["package.json", "LICENSE", ...scripts(source, "bin")]) {
+  for (const file of ["package.json", ...scripts(source, "bin")]) {
     await Deno.mkdir(dirname(join(target, file)), { recursive: true });
     await Deno.copyFile(join(source, file), join(target, file));
   }

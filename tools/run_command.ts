@@ -4,6 +4,8 @@ import { TaxiError } from "../lib/errors.ts";
 export interface RunOptions {
   /** Working folder; this process's own unless told. */
   readonly cwd?: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function runCommand(
   const command = new Deno.Command(program, {
     args: [...args],
     ...options,
-    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" }, // what it says on stderr becomes an error's sentence
+    env: { ...options.env, NO_COLOR: "1", RUST_BACKTRACE: "0" }, // what it says on stderr becomes an error's sentence
     stdout: "piped",
     stderr: "piped",
   });
