@@ -7,6 +7,7 @@ import { sha256OfFile } from "../lib/hash.ts";
 import settings from "../deno.json" with { type: "json" };
 import { bundledPackages } from "./bundled_packages.ts";
 import { compile } from "./compile.ts";
+import { fillFormula, type ReleaseValues, stampInstaller } from "./release_files.ts";
 import { fillReleaseFolder, packReleaseFolder } from "./release_archive.ts";
 import { ownRepository } from "./own_repository.ts";
 import { runCommand } from "./run_command.ts";
@@ -93,40 +94,16 @@ function billName(version: string, { triple }: Target): string {
   return `taxi-${version}-${triple}.cdx.json`;
 }
 
-/** The installer of a release knows its repository and version without being told. */
-async function writeInstaller(
-  output: string,
-  { repository, version }: Record<string, string>,
-): Promise<string> {
+async function writeInstaller(output: string, values: ReleaseValues): Promise<string> {
   const source = await Deno.readTextFile(join(ROOT, "packaging", "install.sh"));
-  const stamped = replaceOnce(
-    replaceOnce(
-      source,
-      'repository="${TAXI_REPOSITORY:-}"',
-      `repository="\${TAXI_REPOSITORY:-${repository}}"`,
-    ),
-    'released=""',
-    `released="${version}"`,
-  );
-  await Deno.writeTextFile(join(output, "install.sh"), stamped, { mode: 0o755 });
+  await Deno.writeTextFile(join(output, "install.sh"), stampInstaller(source, values), { mode: 0o755 });
   return "install.sh";
 }
 
-async function writeFormula(output: string, values: Record<string, string>): Promise<string> {
+async function writeFormula(output: string, values: ReleaseValues): Promise<string> {
   const source = await Deno.readTextFile(join(ROOT, "packaging", "taxi.rb"));
-  const formula = source.replace(/\{\{([\w-]+)\}\}/g, (_, name) => {
-    if (values[name]) return values[name];
-    throw new TaxiError(`Cannot write the formula: nothing is known for "${name}"`, { code: "release" });
-  });
-  await Deno.writeTextFile(join(output, "taxi.rb"), formula);
+  await Deno.writeTextFile(join(output, "taxi.rb"), fillFormula(source, values));
   return "taxi.rb";
-}
-
-function replaceOnce(text: string, line: string, by: string): string {
-  if (text.split(line).length !== 2) {
-    throw new TaxiError(`Cannot write install.sh: expected the line ${line} once`, { code: "release" });
-  }
-  return text.replace(line, () => by);
 }
 
 async function makeEmptyFolder(folder: string): Promise<void> {
