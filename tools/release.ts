@@ -49,7 +49,7 @@ export async function release(job: ReleaseJob): Promise<string[]> {
     sums.set(target.triple, await sha256OfFile(join(output, archive)));
     assets.push(archive, billName(version, target));
   }
-  const values = { repository: repository ?? "", version, ...Object.fromEntries(sums) };
+  const values = { repository, version, sums };
   assets.push(await writeInstaller(output, values));
   if (repository !== undefined && sums.size === TARGETS.length) {
     assets.push(await writeFormula(output, values));
