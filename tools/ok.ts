@@ -22,6 +22,7 @@ const STEPS: readonly Step[] = [
   { name: "types", args: ["check", "--doc", "--quiet", "."] },
   { name: "documentation", args: ["run", "--allow-all", "--quiet", "tools/doc_lint.ts"] },
   { name: "command help", args: ["run", "--allow-all", "--quiet", "tools/cli_docs.ts", "--check"] },
+  { name: "metrics page", args: ["run", "--allow-all", "--quiet", "tools/metrics_docs.ts", "--check"] },
 ];
 
 if (import.meta.main) await runTool(runGate);
