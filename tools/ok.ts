@@ -1,10 +1,13 @@
-// The whole gate: ./denow task ok
+// The whole gate: ./denow task ok [--no-tests] [--strict]
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { EXIT } from "../lib/errors.ts";
+import { CHECKS } from "./check_list.ts";
+import { chooseChecks, runChecks } from "./checks.ts";
 import { runTool, say } from "./run_tool.ts";
 import { runTests } from "./test.ts";
-import { closingLine } from "./test_outcome.ts";
+import { closingLine, type TestOutcome } from "./test_outcome.ts";
 
 /** One check: a call of Deno. */
 interface Step {
@@ -28,17 +31,27 @@ const STEPS: readonly Step[] = [
 if (import.meta.main) await runTool(runGate);
 
 async function runGate(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      "no-tests": { type: "boolean", default: false },
+      strict: { type: "boolean", default: false }, // a check whose program is missing fails
+    },
+  });
   for (const step of STEPS) {
     if (await passes(step)) continue;
     say(`FAILED: ${step.name}. To run it again: ./denow ${step.args.join(" ")}`);
-    process.exitCode = EXIT.fault;
-    return say(closingLine({ passed: 0, failed: 1, skipped: 0 }));
+    return close({ passed: 0, failed: 1, skipped: 0 });
   }
+  const checks = { checks: chooseChecks(CHECKS, [], false), root: ROOT, strict: values.strict, say };
+  const failed = await timed("checks", () => runChecks(checks)) ? 0 : 1;
+  if (values["no-tests"]) return close({ passed: 0, failed, skipped: 0 });
   const outcome = await timed("tests", () => runTests([], true));
-  if (outcome.failed > 0) {
-    say("FAILED: tests. To run them again: ./denow task test [FILE]");
-    process.exitCode = EXIT.fault;
-  }
+  if (outcome.failed > 0) say("FAILED: tests. To run them again: ./denow task test [FILE]");
+  close({ ...outcome, failed: outcome.failed + failed }); // tests tell more beside a failed check than it does alone
+}
+
+function close(outcome: TestOutcome): void {
+  if (outcome.failed > 0) process.exitCode = EXIT.fault;
   say(closingLine(outcome));
 }
 

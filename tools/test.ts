@@ -1,4 +1,4 @@
-// Runs the tests: ./denow task test [--no-coverage] [files, folders or options of `deno test`]
+// Runs the tests: ./denow task test [--no-coverage | --lcov=FILE] [files, folders or options of `deno test`]
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,9 @@ import { setUpTests } from "./test_setup.ts";
 const ROOT_URL = new URL("..", import.meta.url);
 const ROOT = fileURLToPath(ROOT_URL);
 
+/** The option that names a file for the coverage, in lcov's format with paths from the root. */
+const LCOV = "--lcov=";
+
 /** The rooms whose coverage counts. */
 const COVERED = ["lib", "pipeline", "tracking", "reports", "server", "commands", "main"];
 
@@ -19,8 +22,13 @@ const COVERED = ["lib", "pipeline", "tracking", "reports", "server", "commands",
  * Runs tests and doc examples, shows what `deno test` prints, then what was skipped and the coverage.
  *
  * @param args files, folders or options for `deno test`; all tests unless told
+ * @param lcov where to keep the coverage as lcov, when it is wanted
  */
-export async function runTests(args: readonly string[], withCoverage: boolean): Promise<TestOutcome> {
+export async function runTests(
+  args: readonly string[],
+  withCoverage: boolean,
+  lcov?: string,
+): Promise<TestOutcome> {
   const { environment, missing } = await setUpTests(ROOT_URL);
   const work = await Deno.makeTempDir({ prefix: "taxi-tests-" });
   try {
@@ -29,7 +37,7 @@ export async function runTests(args: readonly string[], withCoverage: boolean): 
     const options = ["--allow-all", "--doc", "--no-check", "--parallel", `--junit-path=${report}`];
     if (withCoverage) options.push(`--coverage=${coverage}`, "--coverage-raw-data-only");
     const outcome = await denoTest([...options, ...args], environment);
-    if (withCoverage) say(await coverageSummary(coverage));
+    if (withCoverage) say(await coverageSummary(coverage, lcov));
     for (const name of await readSkipped(report)) say(`SKIPPED: ${name}`);
     for (const line of missing) say(`MISSING: ${line}`);
     return outcome;
@@ -56,10 +64,12 @@ async function denoTest(args: readonly string[], environment: Record<string, str
   return readOutcome(output, (await child.status).code);
 }
 
-async function coverageSummary(folder: string): Promise<string> {
+async function coverageSummary(folder: string, lcov?: string): Promise<string> {
   const include = `--include=^${ROOT_URL.href}(${COVERED.join("|")})[/.]`;
   const args = ["coverage", "--lcov", "--quiet", include, String.raw`--exclude=_test\.ts$`, folder];
-  return summarizeCoverage(await runCommand(Deno.execPath(), args), ROOT);
+  const report = await runCommand(Deno.execPath(), args);
+  if (lcov !== undefined) await Deno.writeTextFile(lcov, `${report.replaceAll(`SF:${ROOT}`, "SF:")}\n`);
+  return summarizeCoverage(report, ROOT);
 }
 
 async function readSkipped(report: string): Promise<string[]> {
@@ -73,8 +83,9 @@ async function readSkipped(report: string): Promise<string[]> {
 
 if (import.meta.main) {
   await runTool(async () => {
-    const args = Deno.args.filter((arg) => arg !== "--no-coverage");
-    const outcome = await runTests(args, args.length === Deno.args.length);
+    const args = Deno.args.filter((arg) => arg !== "--no-coverage" && !arg.startsWith(LCOV));
+    const lcov = Deno.args.find((arg) => arg.startsWith(LCOV))?.slice(LCOV.length);
+    const outcome = await runTests(args, !Deno.args.includes("--no-coverage"), lcov);
     process.exitCode = outcome.failed === 0 ? EXIT.done : EXIT.fault;
     say(closingLine(outcome));
   });
