@@ -11,11 +11,16 @@ import { runCommand } from "./run_command.ts";
  *
  * @param name of the package, in the version that this machine's Debian offers
  * @param path of the program within the package, such as `usr/bin/promtool`
+ * @param cache the folder that holds such programs; that of `cacheFolders` unless told
  * @returns the path of the executable
  * @throws TaxiError where apt-get or dpkg-deb is missing or cannot get the package
  */
-export async function debianProgram(name: string, path: string): Promise<string> {
-  const folder = join(cacheFolders()[0], "debian", name);
+export async function debianProgram(
+  name: string,
+  path: string,
+  cache: string = cacheFolders()[0],
+): Promise<string> {
+  const folder = join(cache, "debian", name);
   const program = join(folder, basename(path));
   if (await statFile(program)) return program;
   await Deno.mkdir(folder, { recursive: true });
