@@ -10,6 +10,7 @@ data "aws_iam_policy_document" "assume" {
 }
 
 data "aws_iam_policy_document" "instance" {
+  #checkov:skip=CKV_AWS_111:Session Manager's actions know no resources
   #checkov:skip=CKV_AWS_356:Session Manager's actions know no resources
   statement {
     sid       = "ReadModelsAndReleases"
