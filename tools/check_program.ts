@@ -33,7 +33,7 @@ export class CheckPrograms {
     }
   }
 
-  /** PATH for the checks: programs of the lint environment come first, so that actionlint finds shellcheck. */
+  /** PATH for programs written in Go: those of the lint environment come first, so that actionlint finds shellcheck. */
   async path(): Promise<string> {
     const own = Deno.env.get("PATH") ?? "";
     const separator = Deno.build.os === "windows" ? ";" : ":";

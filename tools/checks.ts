@@ -78,7 +78,11 @@ async function runCheck(
   const command = new Deno.Command(program, {
     args: [...first, ...check.args, ...check.finds ? [] : files],
     cwd: root,
-    env: { PATH: await programs.path(), NO_COLOR: "1", PYTHONWARNINGS: "ignore" },
+    env: {
+      NO_COLOR: "1",
+      PYTHONWARNINGS: "ignore",
+      ...check.program.from === "go" ? { PATH: await programs.path() } : {},
+    },
     stdin: "null",
   });
   const { success, stdout, stderr } = await command.output();

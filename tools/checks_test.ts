@@ -5,22 +5,38 @@ import { type Check, CHECKS } from "./check_list.ts";
 import { chooseChecks, runChecks } from "./checks.ts";
 import { runCommand } from "./run_command.ts";
 
-/** Runs checks in a new checkout of these files; gives what was said and whether all was good. */
+/** What came of some checks. */
+interface Result {
+  readonly good: boolean;
+  /** Every line that was said. */
+  readonly said: string;
+}
+
+/** Runs checks in a new checkout of these files, committed under `title` and then deleted when there is one; gives what was said and whether all was good. */
 async function runIn(
   files: Readonly<Record<string, string>>,
   checks: readonly Check[],
-  strict = false,
-): Promise<{ good: boolean; said: string }> {
+  { strict = false, title = "" } = {},
+): Promise<Result> {
   return await withTemporaryFolder(async (root) => {
     await runCommand("git", ["init", "--quiet"], { cwd: root });
     for (const [path, content] of Object.entries(files)) {
       await Deno.mkdir(join(root, path, ".."), { recursive: true });
       await Deno.writeTextFile(join(root, path), content);
     }
+    if (title !== "") await commitAndDelete(root, title);
     const lines: string[] = [];
     const good = await runChecks({ checks, root, strict, say: (line) => void lines.push(line) });
     return { good, said: lines.join("\n") };
   });
+}
+
+async function commitAndDelete(root: string, title: string): Promise<void> {
+  const who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"];
+  const git = (...args: string[]) => runCommand("git", [...who, ...args], { cwd: root });
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message", title);
+  await git("rm", "--quiet", "-r", ".");
 }
 
 const script = (name: string): Check => ({ name, program: { from: "deno", script: "check.ts" }, args: [] });
@@ -42,7 +58,7 @@ Deno.test("runChecks shows a failed check's output and how to run it alone, and 
 Deno.test("runChecks names a check whose program is missing as skipped, and fails for it when strict", async () => {
   const missing: Check = { name: "gone", program: { from: "path", name: "no-such-program" }, args: [] };
   for (const strict of [false, true]) {
-    const { good, said } = await runIn({ "a.txt": "" }, [missing], strict);
+    const { good, said } = await runIn({ "a.txt": "" }, [missing], { strict });
     assert.equal(good, !strict);
     assert.match(said, /SKIPPED: the check gone: Cannot run "no-such-program"/);
   }
@@ -86,6 +102,12 @@ const PLANTED: Readonly<Record<string, readonly [path: string, content: string, 
   "issue-form-schema": [".github/ISSUE_TEMPLATE/a.yml", "name: a\n", /description/],
   "dependabot-schema": [".github/dependabot.yml", "version: 1\n", /updates/],
   "renovate-schema": ["renovate.json", '{ "extends": 1 }\n', /extends/],
+  "codecov-schema": [".codecov.yml", "coverage: 1\n", /coverage/],
+  "issue-config-schema": [
+    ".github/ISSUE_TEMPLATE/config.yml",
+    "blank_issues_enabled: 3\n",
+    /blank_issues_enabled/,
+  ],
   "compose-schema": ["compose.yaml", "services: 1\n", /services/],
   workflows: [
     ".github/workflows/a.yml",
@@ -97,6 +119,7 @@ const PLANTED: Readonly<Record<string, readonly [path: string, content: string, 
     "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: make\n",
     /dangerous-triggers/,
   ],
+  "terraform-format": ["infra/a.tf", 'variable   "x" {}\n', /variable "x"/],
   secrets: [
     "a.ts",
     `const key = "${["ghp", "16C7e42F292c6912E7710c838347Ae178B4a"].join("_")}";\n`,
@@ -106,15 +129,31 @@ const PLANTED: Readonly<Record<string, readonly [path: string, content: string, 
 
 for (const [name, [path, content, expected]] of Object.entries(PLANTED)) {
   Deno.test(`the check ${name} refuses a planted fault`, async (t) => {
-    const { good, said } = await runIn({ [path]: content }, chooseChecks(CHECKS, [name], false));
-    const skipped = /SKIPPED: .*/.exec(said)?.[0];
-    await t.step({
-      name: skipped ?? "it says what is wrong",
-      ignore: skipped !== undefined,
-      fn: () => {
-        assert.equal(good, false);
-        assert.match(said, expected);
-      },
-    });
+    await refused(t, await runIn({ [path]: content }, chooseChecks(CHECKS, [name], false)), expected);
+  });
+}
+
+Deno.test("the check secrets-history finds a secret that was deleted", async (t) => {
+  const [path, content, expected] = PLANTED.secrets;
+  const options = { title: "fix: a key" };
+  const result = await runIn({ [path]: content }, chooseChecks(CHECKS, ["secrets-history"], false), options);
+  await refused(t, result, expected);
+});
+
+Deno.test("a fault is planted for every check of a program that is not this project's", () => {
+  const planted = [...Object.keys(PLANTED), "secrets-history"];
+  const others = CHECKS.filter(({ program, extra }) => program.from !== "deno" && extra === undefined);
+  assert.deepEqual(planted.sort(), others.map(({ name }) => name).sort());
+});
+
+async function refused(t: Deno.TestContext, { good, said }: Result, expected: RegExp): Promise<void> {
+  const skipped = /SKIPPED: .*/.exec(said)?.[0];
+  await t.step({
+    name: skipped ?? "it says what is wrong",
+    ignore: skipped !== undefined,
+    fn: () => {
+      assert.equal(good, false);
+      assert.match(said, expected);
+    },
   });
 }
