@@ -8,9 +8,9 @@ import { warn } from "./run_tool.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("requirements/", import.meta.url));
 
-/** Finds the programs of checks, each environment once however many checks ask for it. */
+/** Finds the programs of checks; what takes long is made or found wanting once, however many checks ask for it. */
 export class CheckPrograms {
-  readonly #environments = new Map<string, Promise<string>>();
+  readonly #made = new Map<string, Promise<string>>();
 
   /**
    * The words that start a check's program.
@@ -25,7 +25,7 @@ export class CheckPrograms {
         await runCommand(program.name, ["version"]);
         return [program.name];
       case "go":
-        return [await goProgram(program.module, warn)];
+        return [await this.#once(program.module, () => goProgram(program.module, warn))];
       case "python": {
         const python = await this.#python(program.requirements);
         return program.module ? [python, "-m", program.name] : [join(dirname(python), program.name)];
@@ -41,11 +41,16 @@ export class CheckPrograms {
   }
 
   #python(name: string): Promise<string> {
-    let environment = this.#environments.get(name);
-    if (environment === undefined) {
-      environment = pythonEnvironment({ requirements: join(REQUIREMENTS, `${name}.txt`), progress: warn });
-      this.#environments.set(name, environment);
+    const requirements = join(REQUIREMENTS, `${name}.txt`);
+    return this.#once(requirements, () => pythonEnvironment({ requirements, progress: warn }));
+  }
+
+  #once(what: string, make: () => Promise<string>): Promise<string> {
+    let made = this.#made.get(what);
+    if (made === undefined) {
+      made = make();
+      this.#made.set(what, made);
     }
-    return environment;
+    return made;
   }
 }

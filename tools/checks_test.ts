@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
 import { type Check, CHECKS } from "./check_list.ts";
 import { chooseChecks, runChecks } from "./checks.ts";
 import { runCommand } from "./run_command.ts";
+
+const CHECKS_TOOL = fileURLToPath(new URL("checks.ts", import.meta.url));
 
 /** What came of some checks. */
 interface Result {
@@ -70,6 +74,36 @@ Deno.test("runChecks says that it skips everything in a folder that is no checko
     const say = (line: string) => void lines.push(line);
     assert.equal(await runChecks({ checks: CHECKS, root, strict: false, say }), true);
     assert.match(lines.join(), /^SKIPPED: every check: "git ls-files .*not a git repository/);
+  });
+});
+
+Deno.test("the checks of a machine without Python and Go are named as skipped, and fail only when strict", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const paths = (Deno.env.get("PATH") ?? "").split(":").map((path) => join(path, "git"));
+    await Deno.symlink(paths.find((path) => existsSync(path))!, join(folder, "git"));
+    const run = async (...options: string[]) => {
+      const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "-A",
+          "--quiet",
+          "--no-check",
+          CHECKS_TOOL,
+          "--only",
+          "typos",
+          "--only",
+          "workflows",
+          ...options,
+        ],
+        env: { PATH: folder, TAXI_CACHE: folder },
+      }).output();
+      return { code, said: new TextDecoder().decode(stdout) };
+    };
+    const { code, said } = await run();
+    assert.match(said, /SKIPPED: the check typos: Cannot run "python3"/);
+    assert.match(said, /SKIPPED: the check workflows: Cannot run "go"/);
+    assert.equal(code, 0);
+    assert.equal((await run("--strict")).code, 1);
   });
 });
 

@@ -40,10 +40,16 @@ async function install(module: string, folder: string): Promise<void> {
     stdout: "null",
     stderr: "piped",
   });
-  const { success, stderr } = await command.output().catch((cause) => {
-    throw new TaxiError(`Cannot run "go": ${(cause as Error).message}`, { code: "go_program", cause });
-  });
+  const { success, stderr } = await finish(command);
   if (success) return;
   const said = new TextDecoder().decode(stderr).trim().split("\n").slice(-3).join(" | ");
   throw new TaxiError(`Cannot build "${module}": ${said}`, { code: "go_program" });
+}
+
+async function finish(command: Deno.Command): Promise<Deno.CommandOutput> {
+  try {
+    return await command.output();
+  } catch (cause) {
+    throw new TaxiError(`Cannot run "go": ${(cause as Error).message}`, { code: "go_program", cause });
+  }
 }

@@ -75,12 +75,7 @@ async function run(program: string, args: string[], signal?: AbortSignal): Promi
     stderr: "piped",
     signal,
   });
-  const { success, code, stdout, stderr } = await command.output().catch((error) => {
-    throw new TaxiError(`Cannot run "${program}": ${(error as Error).message}`, {
-      code: "python_environment",
-      cause: error,
-    });
-  });
+  const { success, code, stdout, stderr } = await finish(program, command);
   signal?.throwIfAborted();
   if (success) return new TextDecoder().decode(stdout);
   const said = new TextDecoder().decode(stderr).trim().split("\n").slice(-3).join(" | ");
@@ -90,6 +85,17 @@ async function run(program: string, args: string[], signal?: AbortSignal): Promi
       code: "python_environment",
     },
   );
+}
+
+async function finish(program: string, command: Deno.Command): Promise<Deno.CommandOutput> {
+  try {
+    return await command.output();
+  } catch (cause) {
+    throw new TaxiError(`Cannot run "${program}": ${(cause as Error).message}`, {
+      code: "python_environment",
+      cause,
+    });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
