@@ -7,7 +7,18 @@ import { callFault } from "./call_fault.ts";
 import { anchors, fencedBlocks, linkTargets, taxiCalls } from "./markdown.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const FOLDERS = ["", "docs", "bench", "infra"];
+const FOLDERS = [
+  "",
+  "docs",
+  "docs/how-to",
+  "docs/reference",
+  "bench",
+  "infra",
+  "infra/aws",
+  "infra/compose",
+  "infra/vm",
+  "packaging",
+];
 
 /** Every page of the project, by its path from the root. */
 const PAGES = new Map(
@@ -31,9 +42,9 @@ Deno.test("every relative link in Markdown leads to a file, and to a heading whe
 });
 
 Deno.test("linkFault sees a missing file and a missing heading", () => {
-  assert.match(linkFault("docs/cli.md", "no_such_page.md")!, /no_such_page\.md/);
-  assert.match(linkFault("docs/cli.md", "cli.md#no-such-heading")!, /no-such-heading/);
-  assert.equal(linkFault("docs/cli.md", "#taxi-runs-list"), undefined);
+  assert.match(linkFault("docs/reference/cli.md", "no_such_page.md")!, /no_such_page\.md/);
+  assert.match(linkFault("docs/reference/cli.md", "cli.md#no-such-heading")!, /no-such-heading/);
+  assert.equal(linkFault("docs/reference/cli.md", "#taxi-runs-list"), undefined);
 });
 
 Deno.test("every taxi command line in the fenced blocks of Markdown parses", async () => {

@@ -1,4 +1,5 @@
-// Writes docs/cli.md from the commands' own help: ./denow task docs. With --check it fails where that file is not up to date.
+// Writes docs/reference/cli.md from the commands' own help: ./denow task docs. With --check it fails where that file is not
+// up to date.
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "../lib/atomic_file.ts";
@@ -6,7 +7,7 @@ import { TaxiError } from "../lib/errors.ts";
 import { COMMANDS, createProgram } from "../main.ts";
 import { runTool, say } from "./run_tool.ts";
 
-const PAGE = fileURLToPath(new URL("../docs/cli.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../docs/reference/cli.md", import.meta.url));
 const WIDTH = 100;
 
 if (import.meta.main) await runTool(writeOrCheck);
@@ -15,11 +16,11 @@ async function writeOrCheck(): Promise<void> {
   const page = await cliPage();
   if (!Deno.args.includes("--check")) {
     await writeFileAtomically(PAGE, page);
-    return say("Wrote docs/cli.md");
+    return say("Wrote docs/reference/cli.md");
   }
   if (await Deno.readTextFile(PAGE) === page) return;
   throw new TaxiError(
-    "docs/cli.md differs from the help of the commands, expected the same: run ./denow task docs",
+    "docs/reference/cli.md differs from the help of the commands, expected the same: run ./denow task docs",
     {
       code: "stale_docs",
     },
