@@ -26,6 +26,8 @@ const STEPS: readonly Step[] = [
   { name: "documentation", args: ["run", "--allow-all", "--quiet", "tools/doc_lint.ts"] },
   { name: "command help", args: ["run", "--allow-all", "--quiet", "tools/cli_docs.ts", "--check"] },
   { name: "metrics page", args: ["run", "--allow-all", "--quiet", "tools/metrics_docs.ts", "--check"] },
+  { name: "HTTP page", args: ["run", "--allow-all", "--quiet", "tools/http_docs.ts", "--check"] },
+  { name: "config page", args: ["run", "--allow-all", "--quiet", "tools/config_docs.ts", "--check"] },
 ];
 
 if (import.meta.main) await runTool(runGate);

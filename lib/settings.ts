@@ -1,0 +1,49 @@
+/** An environment variable that `taxi` reads. */
+export interface Setting {
+  readonly name: string;
+  /** What it does, for a person. */
+  readonly does: string;
+  /** What holds when it is unset. Set but empty is as good as unset. */
+  readonly unset: string;
+}
+
+/** Every environment variable that `taxi` reads; a test holds this list against the code. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: "TAXI_HOME",
+    does: "folder of the home: trips, runs, models, prediction log, reports; `--home` goes before it",
+    unset: "`.taxi` in the working folder",
+  },
+  {
+    name: "TAXI_CACHE",
+    does: "folder for what can be made again: the unpacked data engine",
+    unset: "`taxi` below `XDG_CACHE_HOME`, `LOCALAPPDATA` or `~/.cache`",
+  },
+  {
+    name: "TAXI_DEBUG",
+    does: "set to anything: errors are told with where they come from",
+    unset: "one sentence",
+  },
+  {
+    name: "TAXI_RELEASES",
+    does:
+      "address of a mirror of the releases, laid out as GitHub's, for `taxi upgrade --check` and `install.sh`",
+    unset: "the releases of `TAXI_REPOSITORY`",
+  },
+  {
+    name: "TAXI_REPOSITORY",
+    does: "`owner/name` on GitHub whose releases are looked at",
+    unset: "the repository that made the executable",
+  },
+  { name: "NO_COLOR", does: "set to anything: no colour on a terminal", unset: "colour on a terminal only" },
+  { name: "XDG_CACHE_HOME", does: "the user's cache folder", unset: "`~/.cache`" },
+  { name: "LOCALAPPDATA", does: "the user's cache folder on Windows", unset: "`~/.cache`" },
+  { name: "HOME", does: "the user's folder, for `~/.cache`", unset: "the temporary folder is used" },
+  {
+    name: "TMPDIR",
+    does: "the temporary folder; the cache when the one above cannot be written",
+    unset: "the system's, such as `/tmp`",
+  },
+  { name: "USER", does: "who is named in a tracked run", unset: "`USERNAME`" },
+  { name: "USERNAME", does: "who is named in a tracked run, on Windows", unset: "nobody is named" },
+];
