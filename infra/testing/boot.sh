@@ -4,6 +4,8 @@
 #
 #   unshare --mount --pid --fork --kill-child bash boot.sh USER_DATA PYTHON DEVICE RELEASES
 #
+# The last three may be empty.
+#
 # Stand-ins: systemctl (see that file), apt-get and dpkg (the machine has what they would install), aws (the real client of
 # PYTHON's environment, against AWS_ENDPOINT_URL), curl (the real one; GitHub's releases come from RELEASES, a server on
 # loopback, and no other address is reached). DEVICE, the data volume, is a file that mount puts behind a loop device.
@@ -22,13 +24,19 @@ for node in null zero full random urandom loop-control $(cd /dev && echo loop[0-
   mount --bind "/dev/$node" "$root/dev/$node"
 done
 ln -s /proc/self/fd "$root/dev/fd"
-mkdir -p "$root/tmp" "$root/run" "$root$(dirname "$device")"
+mkdir -p "$root/tmp" "$root/run"
 mount -t tmpfs tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-truncate -s 128M "$root$device"
-venv=$(dirname "$(dirname "$python")")
-mkdir -p "$root$venv" "$root/run/bin"
-mount --bind -o ro "$venv" "$root$venv"
+if [ -n "$device" ]; then
+  mkdir -p "$root$(dirname "$device")"
+  truncate -s 128M "$root$device"
+fi
+mkdir -p "$root/run/bin"
+if [ -n "$python" ]; then
+  venv=$(dirname "$(dirname "$python")")
+  mkdir -p "$root$venv"
+  mount --bind -o ro "$venv" "$root$venv"
+fi
 cp "$here/systemctl" "$root/run/bin/systemctl"
 cp "$user_data" "$root/run/user-data"
 
@@ -60,9 +68,9 @@ chmod 755 "$root"/run/bin/*
 cd "$root"
 chroot . env -i HOME=/root PATH=/run/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash /run/user-data
 echo BOOTED
-# What a timer would do is asked for on stdin: a line is a command, and the answer ends with its exit code.
+# What a timer would do is asked for on stdin: a line is a command, and the answer ends with a line of its exit code.
 while read -r line; do
   code=0
   chroot . env -i PATH=/run/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash -c "$line" </dev/null || code=$?
-  echo "EXIT $code"
+  printf '\nEXIT %d\n' "$code"
 done
