@@ -1,4 +1,5 @@
 import { installDebianPackages } from "./debian_packages.ts";
+import { BUILDER_PACKAGES, canBuildImages } from "./image_builder.ts";
 import { runCommand } from "./run_command.ts";
 import { findChromium } from "../tests/browser.ts";
 
@@ -16,13 +17,24 @@ const RUNTIMES = "https://dl.deno.land/";
 /** A script that prints the path of a compile runtime, on machines that keep one beside the checkout. */
 const LOCAL_RUNTIME = "../shared/tools/denort.sh";
 
-/** Finds, and where it may installs, what some tests need beside Deno: a browser and Deno's compile runtime. */
+/**
+ * Finds, and where it may installs, what some tests need beside Deno: a browser, a builder of images and Deno's compile
+ * runtime.
+ */
 export async function setUpTests(root: URL): Promise<TestSetup> {
   const missing: string[] = [];
   if (findChromium() === undefined && !await installDebianPackages(["chromium"])) {
     missing.push(
       "Chromium: the tests in a browser are skipped. Install Debian's package `chromium`, or set CHROMIUM to its path; " +
         "as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs it",
+    );
+  }
+  if (!await canBuildImages() && !await installDebianPackages(BUILDER_PACKAGES)) {
+    missing.push(
+      `A builder of images: the Dockerfile is not tried. It needs root on Linux and Debian's packages ` +
+        `${
+          BUILDER_PACKAGES.join(", ")
+        }; as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs them`,
     );
   }
   return { environment: await compileEnvironment(root), missing };
