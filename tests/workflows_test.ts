@@ -10,6 +10,7 @@ const TEXTS = new Map(
 
 /** What only GitHub's own machines can do. */
 const ONLY_THERE: Readonly<Record<string, readonly RegExp[]>> = {
+  "cd.yml": [/^cosign sign --yes "\$IMAGE"$/],
   "release.yml": [/^gh release create /],
 };
 
