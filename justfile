@@ -36,6 +36,14 @@ hooks:
 docs:
     ./denow task docs
 
+# Write what the docs' commands print; --tlc DIR for real months
+docs-output *args:
+    ./denow task docs:output {{ args }}
+
+# Make dist/site from the Markdown pages
+site *args:
+    ./denow task site {{ args }}
+
 # Make the pictures of the docs from the program itself; needs Chromium
 pictures:
     ./denow task pictures
