@@ -31,7 +31,8 @@ COPY dist/container/taxi-${TARGETARCH} /taxi
 # hadolint ignore=DL3006
 FROM ${TAXI_FROM} AS executable
 
-# The root of the image. Debian's loader looks into /lib too, so one folder does for every platform.
+# The root of the image. Debian's loader looks into /lib too, so one folder does for every platform. What was taken from
+# which package is told as Debian does, so that scanners find the versions and readers the licences.
 FROM tools AS root
 SHELL ["/bin/sh", "-eu", "-c"]
 RUN --mount=type=bind,from=target,target=/target \
@@ -42,6 +43,14 @@ RUN --mount=type=bind,from=target,target=/target \
   done \
   && for loader in /target/usr/lib/*-linux-gnu/ld-linux-*; do cp -L "$loader" /image/lib/; done \
   && ln -s lib /image/lib64 \
+  && cp -L /target/usr/lib/os-release /image/etc/os-release \
+  && mkdir -p /image/var/lib/dpkg/status.d \
+  && describe() { \
+    mkdir -p "/image/usr/share/doc/$2"; \
+    cp -L "$1/usr/share/doc/$2/copyright" "/image/usr/share/doc/$2/"; \
+    dpkg-query --admindir="$1/var/lib/dpkg" --status "$2" > "/image/var/lib/dpkg/status.d/$2"; \
+  } \
+  && describe /target libc6 && describe /target libgcc-s1 && describe "" ca-certificates \
   && cp -L /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ \
   && echo 'taxi:x:65532:65532::/data:/nonexistent' > /image/etc/passwd \
   && echo 'taxi:x:65532:' > /image/etc/group \

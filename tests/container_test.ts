@@ -18,10 +18,14 @@ const LABELS = { TAXI_VERSION: "1.2.3", TAXI_REVISION: "abc", TAXI_CREATED: "202
 const TRIPS = "PULocationID,DOLocationID,trip_distance\n161,236,2.5\n";
 const PREDICT = ["predict", "--input", "/data/trips.csv"];
 
+/** The Debian packages that files of the image are from. */
+const PACKAGES = ["ca-certificates", "libc6", "libgcc-s1"];
+
 /** The files of the image, all of them. */
 const FILES = [
   "/etc/group",
   "/etc/nsswitch.conf",
+  "/etc/os-release",
   "/etc/passwd",
   "/etc/ssl/certs/ca-certificates.crt",
   ...[
@@ -37,6 +41,8 @@ const FILES = [
     "librt.so.1",
   ].map((name) => `/lib/${name}`),
   "/usr/local/bin/taxi",
+  ...PACKAGES.map((name) => `/usr/share/doc/${name}/copyright`),
+  ...PACKAGES.map((name) => `/var/lib/dpkg/status.d/${name}`),
 ];
 
 const missing = await canBuildImages()
