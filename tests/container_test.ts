@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { cacheFolders } from "../lib/cache_folder.ts";
 import { BUILDER_PACKAGES, canBuildImages, openImageBuilder } from "../tools/image_builder.ts";
 import { type Engine, engineCommand, HARDENED, MAX_IMAGE_BYTES, smokeImage } from "../tools/image_smoke.ts";
 import { runCommand } from "../tools/run_command.ts";
@@ -51,7 +53,7 @@ const missing = await canBuildImages()
 
 Deno.test({
   name: missing === undefined
-    ? "the Dockerfile makes an image that predicts (NOT TRIED: its stage `source`, the other platform)"
+    ? "the Dockerfile makes an image that predicts (NOT TRIED: the other platform)"
     : `the Dockerfile makes an image that predicts (SKIPPED: ${missing})`,
   ignore: missing !== undefined,
   fn: (t) =>
@@ -95,6 +97,15 @@ Deno.test({
           /taxi: Cannot .*: the file system is read-only/,
         );
       });
+      await t.step(
+        "it can be built from the sources alone, with what is downloaded given to it",
+        async () => {
+          const image = "localhost/taxi-from-source:test";
+          await build(ROOT, image, { TAXI_FROM: "source" }, await downloads());
+          const version = await engineCommand(podman, "run", "--rm", ...HARDENED, image, "--version");
+          assert.match(version, /^taxi \d.*\(unknown\)/);
+        },
+      );
       await t.step("an image made from it carries a model", async () => {
         const child = join(folder, "child");
         await Deno.mkdir(child);
@@ -123,6 +134,19 @@ async function prepareContext(context: string): Promise<void> {
   if (typeof taxi === "string") throw new Error(taxi);
   await Deno.copyFile(taxi.path, join(context, "dist", "container", `taxi-${ARCHITECTURE}`));
   await taxi.remove();
+}
+
+/** Gives a build what this machine has downloaded: Deno, its npm packages, its compile runtime, the packed add-on. */
+async function downloads(): Promise<string[]> {
+  const { denoDir } = JSON.parse(await runCommand(Deno.execPath(), ["info", "--json"]));
+  const mounts = [
+    [denoDir, "/root/.cache/deno"],
+    ...["deno", "compile"].map((name) => [join(cacheFolders()[0], name), `/root/.cache/taxi/${name}`]),
+  ];
+  const runtime = Deno.env.get("DENORT_BIN");
+  if (runtime !== undefined) mounts.push([dirname(runtime), "/denort"]);
+  const words = mounts.filter(([from]) => existsSync(from)).map(([from, to]) => `--volume=${from}:${to}`);
+  return runtime === undefined ? words : [...words, `--env=DENORT_BIN=/denort/${basename(runtime)}`];
 }
 
 async function checkSettings(podman: Engine): Promise<void> {

@@ -25,8 +25,13 @@ runtime = "runc"
 /** Builds and runs images where there is no Docker and no registry, in a storage of its own. */
 export interface ImageBuilder {
   readonly podman: Engine;
-  /** Builds the Dockerfile of a folder as an image of this name. */
-  build(folder: string, image: string, buildArgs: Readonly<Record<string, string>>): Promise<void>;
+  /** Builds the Dockerfile of a folder as an image of this name, with more words for `buildah bud` where told. */
+  build(
+    folder: string,
+    image: string,
+    buildArgs: Readonly<Record<string, string>>,
+    words?: readonly string[],
+  ): Promise<void>;
   /** Lets go of the storage, which can be removed then. */
   close(): Promise<void>;
 }
@@ -65,10 +70,10 @@ export async function openImageBuilder(storage: string): Promise<ImageBuilder> {
   await engineCommand(buildah, "commit", "--quiet", "--rm", container, BASE_IMAGE);
   return {
     podman: { words: ["podman", ...place], env },
-    async build(folder, image, buildArgs) {
+    async build(folder, image, buildArgs, words = []) {
       const given = Object.entries(buildArgs).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
       const options = ["--isolation=chroot", "--format=docker", "--pull-never", "--network=host"];
-      await engineCommand(buildah, "bud", ...options, ...given, "--tag", image, folder);
+      await engineCommand(buildah, "bud", ...options, ...given, ...words, "--tag", image, folder);
     },
     close: () => unmountBelow(storage),
   };
