@@ -1,5 +1,6 @@
 /** An environment variable that `taxi` reads. */
 export interface Setting {
+  /** As the environment has it. */
   readonly name: string;
   /** What it does, for a person. */
   readonly does: string;
