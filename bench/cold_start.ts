@@ -65,12 +65,6 @@ export async function measureService(service: Service, signal?: AbortSignal): Pr
   }
 }
 
-/** A port that was free a moment ago. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 function spawn({ argv: [program, ...args], cwd, env }: CommandLine): Deno.ChildProcess {
   return new Deno.Command(program, { args, cwd, env, stdin: "null", stdout: "null", stderr: "piped" })
     .spawn();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { freePort, measureService, type Service } from "./cold_start.ts";
+import { freePort } from "../tools/free_port.ts";
+import { measureService, type Service } from "./cold_start.ts";
 
 const KEEPS_MEGABYTES = 60;
 

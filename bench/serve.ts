@@ -15,7 +15,8 @@ import {
   say,
   sayRun,
 } from "./bench_command.ts";
-import { freePort, measureService, SERVICE_METRICS } from "./cold_start.ts";
+import { freePort } from "../tools/free_port.ts";
+import { measureService, SERVICE_METRICS } from "./cold_start.ts";
 import { compare, type Figures } from "./comparison.ts";
 import { measureCommand, measureCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";

@@ -5,6 +5,7 @@ import { TaxiError } from "../lib/errors.ts";
 import { fakeApp } from "../server/fake_app.ts";
 import { countRequests } from "../server/metrics/count_requests.ts";
 import { debianProgram } from "../tools/debian_program.ts";
+import { freePort } from "../tools/free_port.ts";
 import { postJson } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
@@ -112,9 +113,4 @@ async function until(ask: () => Promise<any>, key: string, least = 1): Promise<a
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`Prometheus told fewer than ${least} ${key} within 30 s`);
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,30 +1,14 @@
 // Writes docs/reference/cli.md from the commands' own help: ./denow task docs. With --check it fails where that file is not
 // up to date.
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { fileURLToPath } from "node:url";
-import { writeFileAtomically } from "../lib/atomic_file.ts";
-import { TaxiError } from "../lib/errors.ts";
 import { COMMANDS, createProgram } from "../main.ts";
-import { runTool, say } from "./run_tool.ts";
+import { writeOrCheckPage } from "./generated_page.ts";
+import { runTool } from "./run_tool.ts";
 
-const PAGE = fileURLToPath(new URL("../docs/reference/cli.md", import.meta.url));
 const WIDTH = 100;
 
-if (import.meta.main) await runTool(writeOrCheck);
-
-async function writeOrCheck(): Promise<void> {
-  const page = await cliPage();
-  if (!Deno.args.includes("--check")) {
-    await writeFileAtomically(PAGE, page);
-    return say("Wrote docs/reference/cli.md");
-  }
-  if (await Deno.readTextFile(PAGE) === page) return;
-  throw new TaxiError(
-    "docs/reference/cli.md differs from the help of the commands, expected the same: run ./denow task docs",
-    {
-      code: "stale_docs",
-    },
-  );
+if (import.meta.main) {
+  await runTool(async () => await writeOrCheckPage("docs/reference/cli.md", await cliPage()));
 }
 
 /** Every command with its help as the terminal shows it. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeFileAtomically } from "../lib/atomic_file.ts";
 import { TaxiError } from "../lib/errors.ts";
+import { freePort } from "./free_port.ts";
 import { formatMarkdown } from "./generated_page.ts";
 import { runTool, say } from "./run_tool.ts";
 
@@ -159,9 +160,4 @@ wait_for_server() {
 }
 cd '${work}'
 ${lines.join("")}`;
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -9,7 +9,7 @@ import { release } from "../../tools/release.ts";
 import { runCommand } from "../../tools/run_command.ts";
 import { findTarget } from "../../tools/target.ts";
 import { type Boot, bootMachine, findPrivilege } from "../testing/booted_machine.ts";
-import { freePort } from "../testing/free_port.ts";
+import { freePort } from "../../tools/free_port.ts";
 import { type Moto, startMoto } from "../testing/moto.ts";
 import {
   copyTerraform,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonEnvironment } from "../../tools/python_environment.ts";
 import { runCommand } from "../../tools/run_command.ts";
-import { freePort } from "./free_port.ts";
+import { freePort } from "../../tools/free_port.ts";
 import { TEST_CREDENTIALS } from "./terraform.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));

@@ -11,7 +11,7 @@ import { release } from "../../tools/release.ts";
 import { runCommand } from "../../tools/run_command.ts";
 import { findTarget } from "../../tools/target.ts";
 import { bootMachine, findPrivilege } from "../testing/booted_machine.ts";
-import { freePort } from "../testing/free_port.ts";
+import { freePort } from "../../tools/free_port.ts";
 
 const { version } = settings;
 const HERE = fileURLToPath(new URL(".", import.meta.url));
