@@ -1,6 +1,6 @@
 import { elfImageEnd } from "./elf_image.ts";
 
-/** What `tools/compile.ts` embeds beside the program, for the program to know about itself. */
+/** What `tools/release/compile.ts` embeds beside the program, for the program to know about itself. */
 export interface BuildInfo {
   /** `version` of deno.json. */
   readonly version: string;

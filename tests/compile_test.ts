@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile } from "../tools/compile.ts";
+import { compile } from "../tools/release/compile.ts";
 import { canCompile } from "./compiled_taxi.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));

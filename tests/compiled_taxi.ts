@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
-import { compile } from "../tools/compile.ts";
+import { compile } from "../tools/release/compile.ts";
 import { compileEnvironment } from "../tools/test_setup.ts";
 
 const ROOT = new URL("..", import.meta.url);

@@ -4,8 +4,14 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { cacheFolders } from "../lib/cache_folder.ts";
-import { BUILDER_PACKAGES, canBuildImages, openImageBuilder } from "../tools/image_builder.ts";
-import { type Engine, engineCommand, HARDENED, MAX_IMAGE_BYTES, smokeImage } from "../tools/image_smoke.ts";
+import { BUILDER_PACKAGES, canBuildImages, openImageBuilder } from "../tools/image/image_builder.ts";
+import {
+  type Engine,
+  engineCommand,
+  HARDENED,
+  MAX_IMAGE_BYTES,
+  smokeImage,
+} from "../tools/image/image_smoke.ts";
 import { runCommand } from "../tools/run_command.ts";
 import { canCompile, compileTaxi } from "./compiled_taxi.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";

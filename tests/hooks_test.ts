@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
-import { installHooks } from "../tools/hooks.ts";
+import { installHooks } from "../tools/checks/hooks.ts";
 import { pythonEnvironment } from "../tools/python_environment.ts";
 import { runCommand } from "../tools/run_command.ts";
-import { trackedFiles } from "../tools/tracked_files.ts";
+import { trackedFiles } from "../tools/checks/tracked_files.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import renovate from "../renovate.json" with { type: "json" };
-import { trackedFiles } from "../tools/tracked_files.ts";
+import { trackedFiles } from "../tools/checks/tracked_files.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 

@@ -76,7 +76,7 @@ export function commandFault(command: string, others: readonly RegExp[] = []): s
   if (task !== undefined) {
     return Object.hasOwn(settings.tasks, task) ? undefined : `there is no task "${task}" in deno.json`;
   }
-  const script = /^run -A (tools\/\w+\.ts)( |$)/.exec(words ?? "")?.[1];
+  const script = /^run -A (tools\/(?:\w+\/)?\w+\.ts)( |$)/.exec(words ?? "")?.[1];
   if (script !== undefined) return existsSync(join(ROOT, script)) ? undefined : `there is no ${script}`;
   return `"${command}" is neither a task of deno.json nor a script of tools`;
 }

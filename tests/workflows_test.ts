@@ -62,7 +62,7 @@ Deno.test("workflowFaults refuses a dangerous trigger, missing permissions and t
 Deno.test("commandFault accepts tasks and scripts that exist, and nothing else", () => {
   assert.equal(commandFault(".ci/run"), undefined);
   assert.equal(commandFault("./denow task --quiet test lib"), undefined);
-  assert.equal(commandFault("./denow run -A tools/release.ts --target x"), undefined);
+  assert.equal(commandFault("./denow run -A tools/release/release.ts --target x"), undefined);
   assert.equal(commandFault("gh release create v1", [/^gh release/]), undefined);
   assert.match(commandFault("./denow task tset")!, /no task "tset"/);
   assert.match(commandFault("./denow run -A tools/gone.ts")!, /no tools\/gone\.ts/);

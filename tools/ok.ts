@@ -3,8 +3,8 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EXIT } from "../lib/errors.ts";
-import { CHECKS } from "./check_list.ts";
-import { chooseChecks, runChecks } from "./checks.ts";
+import { CHECKS } from "./checks/check_list.ts";
+import { chooseChecks, runChecks } from "./checks/checks.ts";
 import { runTool, say } from "./run_tool.ts";
 import { runTests } from "./test.ts";
 import { closingLine, type TestOutcome } from "./test_outcome.ts";
@@ -24,10 +24,10 @@ const STEPS: readonly Step[] = [
   { name: "lint", args: ["lint", "--quiet"] },
   { name: "types", args: ["check", "--doc", "--quiet", "."] },
   { name: "documentation", args: ["run", "--allow-all", "--quiet", "tools/doc_lint.ts"] },
-  { name: "command help", args: ["run", "--allow-all", "--quiet", "tools/cli_docs.ts", "--check"] },
-  { name: "metrics page", args: ["run", "--allow-all", "--quiet", "tools/metrics_docs.ts", "--check"] },
-  { name: "HTTP page", args: ["run", "--allow-all", "--quiet", "tools/http_docs.ts", "--check"] },
-  { name: "config page", args: ["run", "--allow-all", "--quiet", "tools/config_docs.ts", "--check"] },
+  { name: "command help", args: ["run", "--allow-all", "--quiet", "tools/docs/cli_docs.ts", "--check"] },
+  { name: "metrics page", args: ["run", "--allow-all", "--quiet", "tools/docs/metrics_docs.ts", "--check"] },
+  { name: "HTTP page", args: ["run", "--allow-all", "--quiet", "tools/docs/http_docs.ts", "--check"] },
+  { name: "config page", args: ["run", "--allow-all", "--quiet", "tools/docs/config_docs.ts", "--check"] },
 ];
 
 if (import.meta.main) await runTool(runGate);

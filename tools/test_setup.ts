@@ -1,5 +1,5 @@
 import { installDebianPackages } from "./debian_packages.ts";
-import { BUILDER_PACKAGES, canBuildImages } from "./image_builder.ts";
+import { BUILDER_PACKAGES, canBuildImages } from "./image/image_builder.ts";
 import { runCommand } from "./run_command.ts";
 import { findChromium } from "../tests/browser.ts";
 

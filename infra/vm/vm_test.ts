@@ -7,9 +7,9 @@ import { serveReleases } from "../../tests/release_server.ts";
 import { postJson } from "../../tests/taxi_process.ts";
 import { withTemporaryFolder } from "../../tests/temporary_folder.ts";
 import { installDebianPackages } from "../../tools/debian_packages.ts";
-import { release } from "../../tools/release.ts";
+import { release } from "../../tools/release/release.ts";
 import { runCommand } from "../../tools/run_command.ts";
-import { findTarget } from "../../tools/target.ts";
+import { findTarget } from "../../tools/release/target.ts";
 import { bootMachine, findPrivilege } from "../testing/booted_machine.ts";
 import { freePort } from "../../tools/free_port.ts";
 

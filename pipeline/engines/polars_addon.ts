@@ -11,7 +11,7 @@ import { sha256OfFile } from "../../lib/hash.ts";
 
 /**
  * Under this symbol the loaded add-on waits on `globalThis` for the package that stands in for the real one in the
- * compiled program (`tools/compile_folder.ts` writes it).
+ * compiled program (`tools/release/compile_folder.ts` writes it).
  */
 export const LOADED_ADDON = "taxi.polars_addon";
 

@@ -1,0 +1,47 @@
+// Makes the pictures of README and docs from the program itself: ./denow task pictures. Needs Chromium.
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { launchBrowser } from "../../tests/browser.ts";
+import { startTaxi } from "../../tests/taxi_process.ts";
+import { screenshot } from "./screenshot.ts";
+
+const IMAGES = fileURLToPath(new URL("../../docs/images", import.meta.url));
+
+if (import.meta.main) {
+  await makePictures();
+  process.exit(0); // playwright-core keeps a timer alive
+}
+
+async function makePictures(): Promise<void> {
+  await Deno.mkdir(IMAGES, { recursive: true });
+  const folder = await Deno.makeTempDir({ prefix: "taxi-pictures-" });
+  const browser = await launchBrowser();
+  try {
+    const demo = await startTaxi(["demo", "--json"], { cwd: folder }).ended;
+    const { report } = JSON.parse(demo.stdout) as { report: string };
+    await screenshot(report, join(IMAGES, "report.png"), { width: 1120, height: 1130 }, browser);
+    await screenshot(
+      report,
+      join(IMAGES, "report-dark.png"),
+      { width: 1120, height: 1130, dark: true },
+      browser,
+    );
+    const server = startTaxi(["serve", "--port", "0", "--json"], { cwd: folder });
+    try {
+      const { url } = await server.document as { url: string };
+      await screenshot(
+        url,
+        join(IMAGES, "playground.png"),
+        { width: 1120, height: 720, click: ["form button"] },
+        browser,
+      );
+    } finally {
+      server.kill("SIGTERM");
+      await server.ended;
+    }
+  } finally {
+    await browser.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
