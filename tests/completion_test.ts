@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { COMPLETIONS } from "../commands/completion.ts";
 import { outlineCommands } from "../commands/completion/command_outline.ts";
 import { createWholeProgram } from "../main.ts";
+import { findProgram } from "../tools/find_program.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const OUTLINE = outlineCommands(await createWholeProgram());
-
-/** Whether a shell is installed. */
-async function has(shell: string): Promise<boolean> {
-  return await new Deno.Command(shell, { args: ["-c", "true"] }).output().then(() => true, () => false);
-}
 
 /** What bash offers after these words, the last of which is being typed. */
 async function offered(words: readonly string[], folder: string): Promise<string[]> {
@@ -24,7 +20,7 @@ async function offered(words: readonly string[], folder: string): Promise<string
 
 Deno.test({
   name: "completion for bash offers the commands, subcommands and options that fit",
-  ignore: !await has("bash"),
+  ignore: findProgram("bash") === undefined,
   fn: () =>
     withTemporaryFolder(async (folder) => {
       assert.deepEqual(await offered(["mo"], folder), ["monitor", "models"]);
@@ -39,7 +35,7 @@ Deno.test({
 
 Deno.test({
   name: "completion for bash evaluates nothing that was typed",
-  ignore: !await has("bash"),
+  ignore: findProgram("bash") === undefined,
   fn: () =>
     withTemporaryFolder(async (folder) => {
       for (const word of ["$(touch typed)", "`touch typed`", "'; touch typed; '", "*"]) {
@@ -51,7 +47,7 @@ Deno.test({
 });
 
 for (const shell of ["bash", "zsh", "fish"] as const) {
-  const present = await has(shell);
+  const present = findProgram(shell) !== undefined;
   Deno.test({
     name: `completion for ${shell} is a script that ${shell} can read${
       present ? "" : ` (SKIPPED: no ${shell})`

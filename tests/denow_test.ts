@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../tools/find_program.ts";
 
 const DENOW = fileURLToPath(new URL("../denow", import.meta.url));
 const VERSION = Deno.version.deno;
@@ -34,15 +35,9 @@ function denowTest(name: string, test: (machine: Machine) => Promise<void>): voi
 }
 
 function which(command: string): string {
-  const folders = (Deno.env.get("PATH") ?? "").split(":").concat("/usr/bin", "/bin");
-  for (const folder of folders) {
-    try {
-      if (Deno.statSync(join(folder, command)).isFile) return join(folder, command);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-  throw new Error(`No "${command}" on PATH`);
+  const found = findProgram(command);
+  if (found === undefined) throw new Error(`No "${command}" on PATH`);
+  return found;
 }
 
 async function denow({ home, path }: Machine, env: Record<string, string> = {}) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import settings from "../deno.json" with { type: "json" };
 import { sha256OfFile } from "../lib/hash.ts";
 import { compile } from "../tools/release/compile.ts";
+import { findProgram } from "../tools/find_program.ts";
 import { pythonEnvironment } from "../tools/python_environment.ts";
 import { release } from "../tools/release/release.ts";
 import { tryRelease } from "../tools/release/release_smoke.ts";
@@ -20,10 +21,7 @@ const MAIN = join(import.meta.dirname!, "..", "main.ts");
 const REQUIREMENTS = join(import.meta.dirname!, "..", "tools", "requirements", "sbom.txt");
 const TRIP = { PULocationID: 161, DOLocationID: 236, trip_distance: 2.5 };
 
-const hasPython = await new Deno.Command("python3", { args: ["--version"] }).output().then(
-  () => true,
-  () => false,
-);
+const hasPython = findProgram("python3") !== undefined;
 
 /** What is in an archive, beside the manual pages of each command. */
 const IN_ARCHIVE = [

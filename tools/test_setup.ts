@@ -1,4 +1,5 @@
 import { installDebianPackages } from "./debian_packages.ts";
+import { findProgram } from "./find_program.ts";
 import { BUILDER_PACKAGES, canBuildImages } from "./image/image_builder.ts";
 import { runCommand } from "./run_command.ts";
 import { findChromium } from "../tests/browser.ts";
@@ -17,27 +18,45 @@ const RUNTIMES = "https://dl.deno.land/";
 /** A script that prints the path of a compile runtime, on machines that keep one beside the checkout. */
 const LOCAL_RUNTIME = "../shared/tools/denort.sh";
 
-/**
- * Finds, and where it may installs, what some tests need beside Deno: a browser, a builder of images and Deno's compile
- * runtime.
- */
+/** Something from Debian's packages that some tests need. */
+interface Need {
+  readonly packages: readonly string[];
+  readonly isThere: () => boolean | Promise<boolean>;
+  /** What it is, and what is not tested without it. */
+  readonly told: string;
+}
+
+const NEEDS: readonly Need[] = [
+  {
+    packages: ["chromium"],
+    isThere: () => findChromium() !== undefined,
+    told: "Chromium, at CHROMIUM if that is set: the pages are not tried in a browser",
+  },
+  {
+    packages: BUILDER_PACKAGES,
+    isThere: canBuildImages,
+    told: "a builder of images, which needs root on Linux: the Dockerfile is not tried",
+  },
+  ...["zsh", "fish", "ruby"].map((name): Need => ({
+    packages: [name],
+    isThere: () => findProgram(name) !== undefined,
+    told: `${name}: what is written for it is not read by it`,
+  })),
+];
+
+/** Finds, and where it may installs, what some tests need beside Deno: Debian's programs and Deno's compile runtime. */
 export async function setUpTests(root: URL): Promise<TestSetup> {
-  const missing: string[] = [];
-  if (findChromium() === undefined && !await installDebianPackages(["chromium"])) {
-    missing.push(
-      "Chromium: the tests in a browser are skipped. Install Debian's package `chromium`, or set CHROMIUM to its path; " +
-        "as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs it",
-    );
-  }
-  if (!await canBuildImages() && !await installDebianPackages(BUILDER_PACKAGES)) {
-    missing.push(
-      `A builder of images: the Dockerfile is not tried. It needs root on Linux and Debian's packages ` +
-        `${
-          BUILDER_PACKAGES.join(", ")
-        }; as root on Debian, TAXI_TEST_SETUP=1 ./denow task test installs them`,
-    );
-  }
+  const absent = await filterAbsent(NEEDS);
+  if (absent.length > 0) await installDebianPackages(absent.flatMap(({ packages }) => packages));
+  const missing = (await filterAbsent(absent)).map(({ packages, told }) =>
+    `${told}. Install Debian's ${packages.join(", ")}; on Debian TAXI_TEST_SETUP=1 ./denow task test does`
+  );
   return { environment: await compileEnvironment(root), missing };
+}
+
+async function filterAbsent(needs: readonly Need[]): Promise<Need[]> {
+  const found = await Promise.all(needs.map(({ isThere }) => isThere()));
+  return needs.filter((_, i) => !found[i]);
 }
 
 /** The variables that `deno compile` needs on this machine; none where it can download its runtime. */

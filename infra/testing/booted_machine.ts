@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../../tools/find_program.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"];
@@ -33,9 +34,9 @@ export async function findPrivilege(): Promise<readonly string[] | undefined> {
       "d=$(mktemp -d) && mount -t tmpfs tmpfs $d && mkdir $d/u $d/w $d/m && test -e /dev/loop-control && " +
       "mount -t overlay overlay -o lowerdir=/,upperdir=$d/u,workdir=$d/w $d/m";
     const [program, ...args] = [...words, ...UNSHARE, "sh", "-c", probe];
-    const works = await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output()
-      .then(({ success }) => success, () => false);
-    if (works) return words;
+    if (findProgram(program) === undefined) continue;
+    const { success } = await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output();
+    if (success) return words;
   }
   return undefined;
 }
@@ -85,7 +86,10 @@ export async function bootMachine(boot: Boot, privilege: readonly string[]): Pro
     }
     return text;
   };
-  const said = await readUntil(/^BOOTED$/m);
+  const said = await readUntil(/^BOOTED$/m).catch(async (error) => {
+    await stop();
+    throw error;
+  });
   return {
     said,
     async run(line) {

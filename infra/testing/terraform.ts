@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../../tools/find_program.ts";
 import { runCommand } from "../../tools/run_command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -8,8 +9,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MIRRORS = ["/opt/tf-plugins", "/usr/share/terraform/plugins", "/usr/local/share/terraform/plugins"];
 
 /** Whether `terraform` is on the PATH. */
-export const hasTerraform: boolean = await new Deno.Command("terraform", { args: ["version"] }).output()
-  .then(({ success }) => success, () => false);
+export const hasTerraform: boolean = findProgram("terraform") !== undefined;
 
 /**
  * Credentials that open nothing, so that no real account can be reached by mistake, and no question to a metadata

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { COMMANDS, createWholeProgram } from "../../main.ts";
+import { findProgram } from "../find_program.ts";
 import { manPages } from "./man_pages.ts";
 
 const PAGES = manPages(await createWholeProgram(), "1.2.3");
 
-const hasGroff = await new Deno.Command("groff", { args: ["--version"] }).output().then(
-  () => true,
-  () => false,
-);
+const hasGroff = findProgram("groff") !== undefined;
 
 Deno.test("manPages has a page for taxi and for each command, which refer to each other", () => {
   const [taxi] = PAGES;

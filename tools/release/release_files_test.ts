@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../../tests/temporary_folder.ts";
+import { findProgram } from "../find_program.ts";
 import { fillFormula, stampInstaller } from "./release_files.ts";
 import { TARGETS } from "./target.ts";
 
@@ -9,10 +10,7 @@ const FORMULA = await Deno.readTextFile(join(PACKAGING, "taxi.rb"));
 const SUMS = new Map(TARGETS.map(({ triple }, i) => [triple, String(i).repeat(64)]));
 const VALUES = { repository: "owner/name", version: "1.2.3", sums: SUMS };
 
-const hasRuby = await new Deno.Command("ruby", { args: ["--version"] }).output().then(
-  () => true,
-  () => false,
-);
+const hasRuby = findProgram("ruby") !== undefined;
 
 Deno.test("fillFormula gives each platform of Homebrew its archive and its sum", () => {
   const formula = fillFormula(FORMULA, VALUES);
