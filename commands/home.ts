@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
+import { statFileSync } from "../lib/stat_file.ts";
 
 /** Everything that `taxi` keeps, under one folder. */
 export interface Home {
@@ -18,7 +19,9 @@ export interface Home {
  */
 export function findHome(option: string | undefined): Home {
   const path = resolve(option ?? (Deno.env.get("TAXI_HOME") || ".taxi")); // set but empty is as good as unset
-  if (isFile(path)) throw new UsageError(`Cannot use home "${path}": it is a file, expected a folder`);
+  if (statFileSync(path)?.isFile) {
+    throw new UsageError(`Cannot use home "${path}": it is a file, expected a folder`);
+  }
   const inside = (name: string) => join(path, name);
   return {
     path,
@@ -27,13 +30,4 @@ export function findHome(option: string | undefined): Home {
     models: inside("models"),
     reports: inside("reports"),
   };
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    throw error;
-  }
 }

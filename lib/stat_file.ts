@@ -4,10 +4,19 @@
  * @throws Error when it may not be looked at, or the disk fails: that is no answer to whether it is there
  */
 export async function statFile(path: string): Promise<Deno.FileInfo | undefined> {
+  return await Deno.stat(path).catch(undefinedWhenAbsent);
+}
+
+/** {@linkcode statFile} without waiting, for what is found out once at the start. */
+export function statFileSync(path: string): Deno.FileInfo | undefined {
   try {
-    return await Deno.stat(path);
+    return Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
+    return undefinedWhenAbsent(error);
   }
+}
+
+function undefinedWhenAbsent(error: unknown): undefined {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
+  throw error;
 }

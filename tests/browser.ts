@@ -1,4 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
+import { statFileSync } from "../lib/stat_file.ts";
 
 const CANDIDATES = [
   "/usr/bin/chromium",
@@ -22,7 +23,9 @@ const FLAGS = [
 
 /** The browser to test with: `CHROMIUM` if set, else the first that is installed; undefined where there is none. */
 export function findChromium(): string | undefined {
-  return [Deno.env.get("CHROMIUM"), ...CANDIDATES].find((path) => path !== undefined && isFile(path));
+  return [Deno.env.get("CHROMIUM"), ...CANDIDATES].find((path) =>
+    path !== undefined && statFileSync(path)?.isFile
+  );
 }
 
 /** Starts the browser of {@linkcode findChromium}, or the one at `executablePath`; close it when done. */
@@ -53,13 +56,4 @@ export function browserTest(name: string, test: (browser: Browser) => Promise<vo
       }
     },
   });
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

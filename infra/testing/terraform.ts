@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { statFileSync } from "../../lib/stat_file.ts";
 import { findProgram } from "../../tools/find_program.ts";
 import { runCommand } from "../../tools/run_command.ts";
 
@@ -42,7 +43,9 @@ export async function copyTerraform(folder: string): Promise<string> {
 
 /** Fetches the provider: from a mirror on this machine where there is one, else from Terraform's registry. */
 export async function initTerraform(folder: string): Promise<void> {
-  const mirror = MIRRORS.find((path) => exists(join(path, "registry.terraform.io", "hashicorp", "aws")));
+  const mirror = MIRRORS.find((path) =>
+    statFileSync(join(path, "registry.terraform.io", "hashicorp", "aws"))
+  );
   await terraform(folder, ["init", "-input=false", ...mirror === undefined ? [] : [`-plugin-dir=${mirror}`]]);
 }
 
@@ -59,13 +62,4 @@ export function terraform(
 ): Promise<string> {
   const env = { TF_CLI_CONFIG_FILE: "", TF_IN_AUTOMATION: "1", ...TEST_CREDENTIALS, ...environment };
   return runCommand("timeout", [String(seconds), "terraform", ...args], { cwd: folder, env });
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
