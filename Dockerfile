@@ -1,5 +1,5 @@
 # An image of one executable: docker build -t taxi . (docs/how-to/run_in_a_container.md tells how to run it).
-# TAXI_FROM=prebuilt takes dist/container/taxi-<amd64|arm64> instead of compiling; no stage needs emulation.
+# TAXI_FROM=prebuilt takes what is in dist/container/<amd64|arm64> instead of compiling; no stage needs emulation.
 ARG TAXI_FROM=source
 
 # What the executable links against, of the platform that the image is for.
@@ -22,11 +22,11 @@ RUN case "$TARGETARCH" in \
     arm64) triple=aarch64-unknown-linux-gnu ;; \
     *) echo "Cannot build for \"$TARGETARCH\": expected amd64 or arm64" >&2; exit 1 ;; \
   esac \
-  && ./denow task compile --target "$triple" --output /taxi
+  && ./denow task compile --target "$triple" --output /made/taxi --licenses /made/THIRD_PARTY_LICENSES
 
 FROM scratch AS prebuilt
 ARG TARGETARCH
-COPY dist/container/taxi-${TARGETARCH} /taxi
+COPY dist/container/${TARGETARCH} /made
 
 # hadolint ignore=DL3006
 FROM ${TAXI_FROM} AS executable
@@ -70,7 +70,9 @@ LABEL org.opencontainers.image.title="taxi" \
   org.opencontainers.image.created="${TAXI_CREATED}"
 COPY --from=root /image/ /
 COPY --from=root --chown=65532:65532 /data /data
-COPY --from=executable --chmod=755 /taxi /usr/local/bin/taxi
+COPY LICENSE /usr/share/doc/taxi/
+COPY --from=executable /made/THIRD_PARTY_LICENSES /usr/share/doc/taxi/
+COPY --from=executable --chmod=755 /made/taxi /usr/local/bin/taxi
 ENV TAXI_HOME=/data TAXI_CACHE=/data/cache PATH=/usr/local/bin SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 WORKDIR /data
 VOLUME /data

@@ -12,6 +12,9 @@ import {
   MAX_IMAGE_BYTES,
   smokeImage,
 } from "../tools/image/image_smoke.ts";
+import { bundledPackages } from "../tools/release/bundled_packages.ts";
+import { findTarget } from "../tools/release/target.ts";
+import { thirdPartyNotices } from "../tools/release/third_party_notices.ts";
 import { runCommand } from "../tools/run_command.ts";
 import { canCompile, compileTaxi } from "./compiled_taxi.ts";
 import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
@@ -50,6 +53,8 @@ const FILES = [
   ].map((name) => `/lib/${name}`),
   "/usr/local/bin/taxi",
   ...PACKAGES.map((name) => `/usr/share/doc/${name}/copyright`),
+  "/usr/share/doc/taxi/LICENSE",
+  "/usr/share/doc/taxi/THIRD_PARTY_LICENSES",
   ...PACKAGES.map((name) => `/var/lib/dpkg/status.d/${name}`),
 ];
 
@@ -132,14 +137,17 @@ Deno.test({
 
 /** What the Dockerfile reads, with the executable of this checkout. */
 async function prepareContext(context: string): Promise<void> {
-  await Deno.mkdir(join(context, "dist", "container"), { recursive: true });
-  for (const name of ["Dockerfile", ".dockerignore"]) {
+  const made = join(context, "dist", "container", ARCHITECTURE);
+  await Deno.mkdir(made, { recursive: true });
+  for (const name of ["Dockerfile", ".dockerignore", "LICENSE"]) {
     await Deno.copyFile(join(ROOT, name), join(context, name));
   }
   const taxi = await compileTaxi();
   if (typeof taxi === "string") throw new Error(taxi);
-  await Deno.copyFile(taxi.path, join(context, "dist", "container", `taxi-${ARCHITECTURE}`));
+  await Deno.copyFile(taxi.path, join(made, "taxi"));
   await taxi.remove();
+  const notices = thirdPartyNotices(await bundledPackages(join(ROOT, "main.ts"), findTarget()));
+  await Deno.writeTextFile(join(made, "THIRD_PARTY_LICENSES"), notices);
 }
 
 /** Gives a build what this machine has downloaded: Deno, its npm packages, its compile runtime, the packed add-on. */

@@ -1,18 +1,20 @@
-// Makes the `taxi` executable: ./denow task compile [--target TRIPLE] [--output dist/taxi]
+// Makes the `taxi` executable: ./denow task compile [--target TRIPLE] [--output dist/taxi] [--licenses FILE]
 import { fileURLToPath } from "node:url";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { writeAtomically } from "../../lib/atomic_file.ts";
+import { writeAtomically, writeFileAtomically } from "../../lib/atomic_file.ts";
 import { BUILD_INFO_FILE, type BuildInfo } from "../../lib/build_info.ts";
 import { elfImageEnd } from "../../lib/elf_image.ts";
 import { TaxiError } from "../../lib/errors.ts";
 import settings from "../../deno.json" with { type: "json" };
+import { bundledPackages } from "./bundled_packages.ts";
 import { makeCompileFolder } from "./compile_folder.ts";
 import { packAddon } from "./pack_addon.ts";
 import { ownRepository } from "./own_repository.ts";
 import { runCommand } from "../run_command.ts";
 import { runTool, say, warn } from "../run_tool.ts";
 import { findTarget, type Target } from "./target.ts";
+import { thirdPartyNotices } from "./third_party_notices.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -112,11 +114,17 @@ async function describeCommit(): Promise<string> {
 
 if (import.meta.main) {
   await runTool(async () => {
-    const { values } = parseArgs({ options: { output: { type: "string" }, target: { type: "string" } } });
+    const text = { type: "string" } as const;
+    const { values } = parseArgs({ options: { output: text, target: text, licenses: text } });
     const target = findTarget(values.target);
     const output = resolve(values.output ?? join("dist", target.executable));
-    const job = { entry: join(ROOT, "main.ts"), output, target, repository: ownRepository(), tell: warn };
+    const entry = join(ROOT, "main.ts");
+    const job = { entry, output, target, repository: ownRepository(), tell: warn };
     const build = await compile(job);
+    if (values.licenses !== undefined) {
+      const notices = thirdPartyNotices(await bundledPackages(entry, target));
+      await writeFileAtomically(resolve(values.licenses), notices);
+    }
     const megabytes = (await Deno.stat(output)).size / 1e6;
     say(`${output}: taxi ${build.version} (${build.commit}) for ${build.target}, ${megabytes.toFixed(0)} MB`);
   });
