@@ -56,6 +56,10 @@ compile *args:
 release *args:
     ./denow task release {{ args }}
 
+# Try the release in a folder on this platform
+release-smoke folder="dist/release":
+    ./denow task release:smoke {{ folder }}
+
 # Train on the synthetic city and hold the metrics against their limits
 gate-metrics:
     ./denow task gate:metrics

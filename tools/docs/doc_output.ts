@@ -58,6 +58,9 @@ export function needsTlc(markdown: string): boolean {
   return shownOutputs(markdown).some(({ commands }) => commands.includes("--source tlc"));
 }
 
+/** A page that hangs must not hold up whoever waits for it; pages take seconds. */
+const LONGEST_MILLISECONDS = 300_000;
+
 /** The runnable blocks of a page, in their order. */
 export function shownOutputs(markdown: string): ShownOutput[] {
   return Array.from(markdown.matchAll(RUN), ({ index, groups, 0: all }) => {
@@ -84,6 +87,7 @@ export async function runBlocks(blocks: readonly ShownOutput[], tlc?: string): P
       env: { TAXI_HOME: "", NO_COLOR: "1" },
       stdin: "null",
       stderr: "inherit", // the script joins it to stdout; what is left is bash's own
+      signal: AbortSignal.timeout(LONGEST_MILLISECONDS),
     }).output();
     const text = new TextDecoder().decode(stdout)
       .replaceAll(work, SHOWN_FOLDER)

@@ -1,5 +1,4 @@
-// Tries a release as its user would, on this platform: node and npm's Deno suffice.
-//   deno run -A tools/release/release_smoke.ts FOLDER_OF_ASSETS
+// Tries a release as its user would, on this platform: ./denow task release:smoke FOLDER_OF_ASSETS
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -88,7 +87,7 @@ if (import.meta.main) {
     const { positionals } = parseArgs({ allowPositionals: true });
     if (positionals.length !== 1) {
       process.exitCode = 2;
-      return say("usage: deno run -A tools/release/release_smoke.ts FOLDER_OF_ASSETS");
+      return say("usage: ./denow task release:smoke FOLDER_OF_ASSETS");
     }
     const minutes = await tryRelease(positionals[0]);
     say(`The release for ${Deno.build.target} works: it predicts ${minutes.toFixed(1)} minutes.`);
