@@ -80,7 +80,7 @@ Deno.test({
 
       try {
         await run(["plan", "-input=false", fromArchive]);
-        await run(["apply", "-auto-approve", "-input=false", fromArchive], 150);
+        await run(["apply", "-auto-approve", "-input=false", fromArchive], 300);
         await test.step("a second plan finds nothing to change", async () => {
           await run(["plan", "-detailed-exitcode", "-input=false", fromArchive]); // exit code 2 when there is
         });
@@ -103,7 +103,7 @@ Deno.test({
           assert.doesNotMatch(state, /secret_access_key|private_key|BEGIN [A-Z ]*KEY|"password": "/i);
         });
       } finally {
-        await run(["destroy", "-auto-approve", "-input=false", fromArchive], 120);
+        await run(["destroy", "-auto-approve", "-input=false", fromArchive], 300);
       }
       for (const question of LEFT) assert.deepEqual(await moto.ask(...question), [], question.join(" "));
     }),

@@ -58,7 +58,7 @@ export function terraform(
   folder: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  seconds = 60,
+  seconds = 120,
 ): Promise<string> {
   const env = { TF_CLI_CONFIG_FILE: "", TF_IN_AUTOMATION: "1", ...TEST_CREDENTIALS, ...environment };
   return runCommand("timeout", [String(seconds), "terraform", ...args], { cwd: folder, env });
