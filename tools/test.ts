@@ -8,6 +8,7 @@ import { runCommand } from "./run_command.ts";
 import { runTool, say } from "./run_tool.ts";
 import { closingLine, readOutcome, skippedTests, type TestOutcome } from "./test_outcome.ts";
 import { setUpTests } from "./test_setup.ts";
+import { removeTornCoverage } from "./torn_coverage.ts";
 
 const ROOT_URL = new URL("..", import.meta.url);
 const ROOT = fileURLToPath(ROOT_URL);
@@ -67,6 +68,10 @@ async function denoTest(args: readonly string[], environment: Record<string, str
 async function coverageSummary(folder: string, lcov?: string): Promise<string> {
   const include = `--include=^${ROOT_URL.href}(${COVERED.join("|")})[/.]`;
   const args = ["coverage", "--lcov", "--quiet", include, String.raw`--exclude=_test\.ts$`, folder];
+  const torn = await removeTornCoverage(folder);
+  if (torn > 0) {
+    say(`Coverage: ${torn} of the processes that tests killed were just writing theirs, it does not count`);
+  }
   const report = await runCommand(Deno.execPath(), args);
   if (lcov !== undefined) await Deno.writeTextFile(lcov, `${report.replaceAll(`SF:${ROOT}`, "SF:")}\n`);
   return summarizeCoverage(report, ROOT);
