@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { statFile } from "../lib/stat_file.ts";
 import { compile } from "../tools/release/compile.ts";
 import { canCompile } from "./compiled_taxi.ts";
+import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const MEGABYTE = 1_000_000;
@@ -12,7 +14,7 @@ Deno.test({
     ? "compile makes an executable that unpacks Polars once, when a command needs it"
     : "compile makes an executable (skipped: dl.deno.land is out of reach and DENORT_BIN is not set)",
   ignore: !canCompile,
-  fn: () => inTemporaryFolder(checkExecutable),
+  fn: () => withTemporaryFolder(checkExecutable),
 });
 
 async function checkExecutable(folder: string): Promise<void> {
@@ -36,24 +38,11 @@ async function checkExecutable(folder: string): Promise<void> {
     new RegExp(`^taxi ${RegExp.escape(build.version)} \\(${build.commit}\\)`),
   );
   await run("models", "list");
-  assert.equal(await exists(cache), false, "a command without Polars unpacked its add-on");
+  assert.equal(await statFile(cache), undefined, "a command without Polars unpacked its add-on");
 
   const ingest = ["ingest", "--taxi", "green", "--months", "2024-01", "--source", "synthetic", "--json"];
   assert.ok(JSON.parse(await run(...ingest)).rows.kept > 0);
   const [addon, ...others] = Array.from(Deno.readDirSync(cache), ({ name }) => name);
   assert.equal(addon, `polars-${build.addon.sha256}.node`);
   assert.deepEqual(others, []);
-}
-
-async function inTemporaryFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

@@ -2,14 +2,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
 import { compile } from "../tools/release/compile.ts";
-import { compileEnvironment } from "../tools/test_setup.ts";
+import { canDownloadRuntime, compileEnvironment } from "../tools/test_setup.ts";
 
 const ROOT = new URL("..", import.meta.url);
 
 /** Deno's compile runtime is given, or can be downloaded. */
-export const canCompile: boolean = Deno.env.has("DENORT_BIN") ||
-  await fetch("https://dl.deno.land/", { method: "HEAD", signal: AbortSignal.timeout(3000) })
-    .then(() => true, () => false);
+export const canCompile: boolean = Deno.env.has("DENORT_BIN") || await canDownloadRuntime();
 
 /** The executable as a user gets it. */
 export interface CompiledTaxi {

@@ -58,7 +58,7 @@ const FILES = [
   ...PACKAGES.map((name) => `/var/lib/dpkg/status.d/${name}`),
 ];
 
-const missing = await canBuildImages()
+const missing = canBuildImages()
   ? canCompile ? undefined : "no compile runtime: dl.deno.land is out of reach and DENORT_BIN is not set"
   : `it needs root on Linux and Debian's packages ${BUILDER_PACKAGES.join(", ")}`;
 

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { cacheFolders } from "../lib/cache_folder.ts";
 import { TaxiError } from "../lib/errors.ts";
 import { statFile } from "../lib/stat_file.ts";
+import { madeOnce } from "./made_once.ts";
 import { runCommand } from "./run_command.ts";
 
 /**
@@ -20,27 +21,15 @@ export async function debianProgram(
   path: string,
   cache: string = cacheFolders()[0],
 ): Promise<string> {
-  const folder = join(cache, "debian", name);
-  const program = join(folder, basename(path));
-  if (await statFile(program)) return program;
-  await Deno.mkdir(folder, { recursive: true });
-  const work = await Deno.makeTempDir({ dir: folder, prefix: "unfinished-" });
-  try {
+  return await madeOnce(join(cache, "debian", name, basename(path)), async (work) => {
     await runCommand("apt-get", ["download", name], { cwd: work });
     const [archive] = Array.from(Deno.readDirSync(work), (entry) => entry.name);
     await runCommand("dpkg-deb", ["--extract", archive, "unpacked"], { cwd: work });
     const unpacked = join(work, "unpacked", path);
-    if (await statFile(unpacked) === undefined) {
-      throw new TaxiError(
-        `Cannot find "${path}" in the Debian package "${archive}": expected it in ${dirname(path)}`,
-        {
-          code: "tool",
-        },
-      );
-    }
-    await Deno.rename(unpacked, program);
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
-  return program;
+    if (await statFile(unpacked)) return unpacked;
+    throw new TaxiError(
+      `Cannot find "${path}" in the Debian package "${archive}": expected it in ${dirname(path)}`,
+      { code: "tool" },
+    );
+  });
 }

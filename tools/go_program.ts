@@ -1,11 +1,10 @@
 import { basename, join } from "node:path";
 import { cacheFolders } from "../lib/cache_folder.ts";
 import { TaxiError } from "../lib/errors.ts";
-import { statFile } from "../lib/stat_file.ts";
+import { madeOnce } from "./made_once.ts";
 
 /**
  * A program of the Go module proxy, built on first need and kept in the user's cache folder under its version.
- * The build goes to a temporary folder and is renamed, so that two first runs at once do no harm.
  *
  * @param module path of the program's package with its version, such as `github.com/rhysd/actionlint/cmd/actionlint@v1.7.12`
  * @param progress hears what is being built, when something is
@@ -18,19 +17,11 @@ export async function goProgram(
 ): Promise<string> {
   const [path, version] = module.split("@");
   const name = basename(path.replace(/\/v\d+$/, ""));
-  const folder = join(cacheFolders()[0], "go", `${name}-${version}`);
-  const program = join(folder, name);
-  if (await statFile(program)) return program;
-  progress(`building ${module} (once)`);
-  await Deno.mkdir(folder, { recursive: true });
-  const work = await Deno.makeTempDir({ dir: folder, prefix: "unfinished-" });
-  try {
+  return await madeOnce(join(cacheFolders()[0], "go", `${name}-${version}`, name), async (work) => {
+    progress(`building ${module} (once)`);
     await install(module, work);
-    await Deno.rename(join(work, name), program);
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
-  return program;
+    return join(work, name);
+  });
 }
 
 async function install(module: string, folder: string): Promise<void> {

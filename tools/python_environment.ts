@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cacheFolders } from "../lib/cache_folder.ts";
 import { TaxiError } from "../lib/errors.ts";
+import { madeOnce } from "./made_once.ts";
 
 /** Where an environment is made, from what, and who may interrupt it. */
 export interface PythonEnvironmentOptions {
@@ -18,7 +19,7 @@ export interface PythonEnvironmentOptions {
 /**
  * The Python of a virtual environment with the pinned requirements, made on first need and kept in the user's cache
  * folder. Its name is a hash of the requirements and of the interpreter's version, so that a change of either makes a
- * new one. It is made under a temporary name and renamed, so that two first runs at once do no harm.
+ * new one.
  *
  * Run its programs as `python -m NAME`: scripts that pip writes name the folder they were made in, which is renamed.
  * Programs that a package ships as executables lie beside `python`.
@@ -33,38 +34,15 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
     "hex",
   );
   const folder = join(cache, `python-${hash.slice(0, 12)}`);
-  const python = join(folder, "bin", "python");
-  if (await exists(python)) return python;
-  options.progress?.(`making ${folder} with pip (once)`);
-  await Deno.mkdir(cache, { recursive: true });
-  const temporary = await Deno.makeTempDir({ dir: cache, prefix: "python-unfinished-" });
-  try {
-    await run("python3", ["-m", "venv", temporary], signal);
-    const install = [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--only-binary",
-      ":all:",
-      "--requirement",
-      requirements,
-    ];
-    await run(join(temporary, "bin", "python"), install, signal);
-    await renameUnlessMade(temporary, folder);
-  } finally {
-    await Deno.remove(temporary, { recursive: true }).catch(ignoreNotFound);
-  }
-  return python;
-}
-
-/** A folder that holds anything cannot be renamed over: then another process was first, with the same content. */
-async function renameUnlessMade(temporary: string, folder: string): Promise<void> {
-  try {
-    await Deno.rename(temporary, folder);
-  } catch (error) {
-    if (!(await exists(folder))) throw error;
-  }
+  await madeOnce(folder, async (work) => {
+    options.progress?.(`making ${folder} with pip (once)`);
+    const made = join(work, "made");
+    await run("python3", ["-m", "venv", made], signal);
+    const install = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
+    await run(join(made, "bin", "python"), [...install, "--requirement", requirements], signal);
+    return made;
+  });
+  return join(folder, "bin", "python");
 }
 
 async function run(program: string, args: string[], signal?: AbortSignal): Promise<string> {
@@ -96,15 +74,4 @@ async function finish(program: string, command: Deno.Command): Promise<Deno.Comm
       cause,
     });
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, (error) => {
-    ignoreNotFound(error);
-    return false;
-  });
-}
-
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

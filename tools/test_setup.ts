@@ -21,7 +21,7 @@ const LOCAL_RUNTIME = "../shared/tools/denort.sh";
 /** Something from Debian's packages that some tests need. */
 interface Need {
   readonly packages: readonly string[];
-  readonly isThere: () => boolean | Promise<boolean>;
+  readonly isThere: () => boolean;
   /** What it is, and what is not tested without it. */
   readonly told: string;
 }
@@ -46,17 +46,16 @@ const NEEDS: readonly Need[] = [
 
 /** Finds, and where it may installs, what some tests need beside Deno: Debian's programs and Deno's compile runtime. */
 export async function setUpTests(root: URL): Promise<TestSetup> {
-  const absent = await filterAbsent(NEEDS);
+  const absent = NEEDS.filter(isAbsent);
   if (absent.length > 0) await installDebianPackages(absent.flatMap(({ packages }) => packages));
-  const missing = (await filterAbsent(absent)).map(({ packages, told }) =>
+  const missing = absent.filter(isAbsent).map(({ packages, told }) =>
     `${told}. Install Debian's ${packages.join(", ")}; on Debian TAXI_TEST_SETUP=1 ./denow task test does`
   );
   return { environment: await compileEnvironment(root), missing };
 }
 
-async function filterAbsent(needs: readonly Need[]): Promise<Need[]> {
-  const found = await Promise.all(needs.map(({ isThere }) => isThere()));
-  return needs.filter((_, i) => !found[i]);
+function isAbsent({ isThere }: Need): boolean {
+  return !isThere();
 }
 
 /** The variables that `deno compile` needs on this machine; none where it can download its runtime. */
@@ -70,11 +69,12 @@ async function localRuntime(root: URL): Promise<string | undefined> {
   if (given !== undefined) return given;
   const script = new URL(LOCAL_RUNTIME, root);
   const exists = await Deno.stat(script).then(() => true, () => false);
-  if (!exists || await isReachable(RUNTIMES)) return undefined;
+  if (!exists || await canDownloadRuntime()) return undefined;
   return await runCommand(script.pathname, []);
 }
 
-async function isReachable(url: string): Promise<boolean> {
-  const answer = fetch(url, { method: "HEAD", signal: AbortSignal.timeout(5000) });
+/** Whether Deno's compile runtime can be downloaded here. */
+export async function canDownloadRuntime(): Promise<boolean> {
+  const answer = fetch(RUNTIMES, { method: "HEAD", signal: AbortSignal.timeout(5000) });
   return await answer.then(() => true, () => false);
 }

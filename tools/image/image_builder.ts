@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cacheFolders } from "../../lib/cache_folder.ts";
-import { TaxiError } from "../../lib/errors.ts";
+import { findProgram } from "../find_program.ts";
+import { madeOnce } from "../made_once.ts";
 import { type Engine, engineCommand } from "./image_smoke.ts";
 import { runCommand } from "../run_command.ts";
 
@@ -37,17 +38,9 @@ export interface ImageBuilder {
 }
 
 /** Whether this machine can do it: the programs are there, and this is root on Linux. */
-export async function canBuildImages(): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  for (const name of BUILDER_PACKAGES) {
-    try {
-      await runCommand(name, ["--version"]);
-    } catch (error) {
-      if (!(error instanceof TaxiError)) throw error;
-      return false;
-    }
-  }
-  return true;
+export function canBuildImages(): boolean {
+  return Deno.build.os === "linux" && Deno.uid() === 0 &&
+    BUILDER_PACKAGES.every((name) => findProgram(name) !== undefined);
 }
 
 /**
@@ -87,18 +80,11 @@ async function unmountBelow(folder: string): Promise<void> {
   }
 }
 
-async function debianFiles(): Promise<string> {
-  const folder = join(cacheFolders()[0], "container");
-  const files = join(folder, "bookworm");
-  if (await Deno.stat(files).then(() => true, () => false)) return files;
-  await Deno.mkdir(folder, { recursive: true });
-  const work = await Deno.makeTempDir({ dir: folder, prefix: "unfinished-" });
-  try {
-    await runCommand("debootstrap", ["--variant=minbase", "bookworm", join(work, "root")]);
-    await Deno.remove(join(work, "root/var/cache/apt/archives"), { recursive: true });
-    await Deno.rename(join(work, "root"), files);
-  } finally {
-    await Deno.remove(work, { recursive: true });
-  }
-  return files;
+function debianFiles(): Promise<string> {
+  return madeOnce(join(cacheFolders()[0], "container", "bookworm"), async (work) => {
+    const files = join(work, "root");
+    await runCommand("debootstrap", ["--variant=minbase", "bookworm", files]);
+    await Deno.remove(join(files, "var/cache/apt/archives"), { recursive: true });
+    return files;
+  });
 }

@@ -13,6 +13,7 @@ import { packAddon } from "./pack_addon.ts";
 import { ownRepository } from "./own_repository.ts";
 import { runCommand } from "../run_command.ts";
 import { runTool, say, warn } from "../run_tool.ts";
+import { setTimes } from "./set_times.ts";
 import { findTarget, type Target } from "./target.ts";
 import { thirdPartyNotices } from "./third_party_notices.ts";
 
@@ -57,7 +58,6 @@ export async function compile(
       await insertAfterImage(executable, addon.path);
     } else {
       await Deno.copyFile(addon.path, join(program, addon.info.name));
-      await Deno.utime(join(program, addon.info.name), 0, 0);
       await denoCompile(program, target, [BUILD_INFO_FILE, addon.info.name], executable);
     }
     await writeAtomically(output, (temporary) => Deno.copyFile(executable, temporary));
@@ -67,7 +67,11 @@ export async function compile(
   return build;
 }
 
-/** Without the code cache, which would save `serve` 20 ms, but is read from a file in the temporary folder of all users. */
+/**
+ * Without the files' times, which Deno would embed, so that the same sources give the same executable, byte by byte. And
+ * without the code cache, which would save `serve` 20 ms, but is read from a file in the temporary folder of
+ * all users.
+ */
 async function denoCompile(
   folder: string,
   { triple }: Target,
@@ -77,6 +81,7 @@ async function denoCompile(
   const options = ["--allow-all", "--no-check", "--no-lock", "--no-code-cache", "--quiet"];
   const include = embedded.flatMap((name) => ["--include", name]);
   const args = ["compile", ...options, "--target", triple, ...include, "--output", output, "main.js"];
+  await setTimes(folder, 0);
   try {
     await runCommand(Deno.execPath(), args, { cwd: folder });
   } catch (error) {

@@ -30,16 +30,6 @@ export async function makeCompileFolder(
     dependencies: { "nodejs-polars": "*", [addonPackage]: "*" },
   });
   await writeJson(join(folder, "deno.json"), { nodeModulesDir: "manual" });
-  await forgetTimes(folder);
-}
-
-/** `deno compile` embeds each file's time: without it the same sources give the same executable, byte by byte. */
-async function forgetTimes(folder: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) await forgetTimes(path);
-    await Deno.utime(path, 0, 0);
-  }
 }
 
 /** `--conditions module` gives each package as ES modules; the bundler miswires tslib's CommonJS form. */

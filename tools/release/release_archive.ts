@@ -6,6 +6,7 @@ import { createWholeProgram } from "../../main.ts";
 import type { BundledPackage } from "./bundled_packages.ts";
 import { manPages } from "./man_pages.ts";
 import { runCommand } from "../run_command.ts";
+import { setTimes } from "./set_times.ts";
 import type { Target } from "./target.ts";
 import { thirdPartyNotices } from "./third_party_notices.ts";
 
@@ -55,7 +56,7 @@ export async function packReleaseFolder(
 ): Promise<string> {
   if (os === "windows") {
     const archive = `${name}.zip`;
-    await runCommand("find", [name, "-exec", "touch", "--date", `@${time}`, "{}", "+"], { cwd: parent });
+    await setTimes(join(parent, name), time);
     const files = (await runCommand("find", [name, "-type", "f"], { cwd: parent })).split("\n").sort();
     await runCommand("zip", ["-X", "-q", archive, ...files], { cwd: parent, env: { TZ: "UTC" } });
     return archive;

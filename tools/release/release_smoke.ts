@@ -1,9 +1,9 @@
 // Tries a release as its user would, on this platform: ./denow task release:smoke FOLDER_OF_ASSETS
 import { join } from "node:path";
-import process from "node:process";
 import { parseArgs } from "node:util";
-import { TaxiError } from "../../lib/errors.ts";
+import { TaxiError, UsageError } from "../../lib/errors.ts";
 import { sha256OfFile } from "../../lib/hash.ts";
+import { postJson, startServer } from "../../tests/taxi_process.ts";
 import { runCommand } from "../run_command.ts";
 import { runTool, say } from "../run_tool.ts";
 import { findTarget, type Target } from "./target.ts";
@@ -49,33 +49,11 @@ async function checkedArchive(assets: string, { triple }: Target): Promise<strin
 }
 
 async function askServed(taxi: string, env: Record<string, string>): Promise<number> {
-  await using server = new Deno.Command(taxi, {
-    args: ["serve", "--port", "0", "--json"],
-    env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const url = await servedUrl(server.stdout);
-  await runCommand(taxi, ["health", "--url", url]);
-  const answer = await fetch(`${url}/predict`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(TRIP),
-  });
-  const { predicted_duration: minutes } = await answer.json();
-  if (!(minutes > 0)) throw fault(`POST /predict answered ${answer.status} and no minutes`);
+  await using server = await startServer([], { program: [taxi], env });
+  await runCommand(taxi, ["health", "--url", server.url]);
+  const { predicted_duration: minutes } = await postJson(`${server.url}/predict`, TRIP);
+  if (!(minutes > 0)) throw fault(`POST /predict answered no minutes, found ${minutes}`);
   return minutes;
-}
-
-/** Reads what `taxi serve --json` says until its document is whole. */
-async function servedUrl(stdout: ReadableStream<Uint8Array>): Promise<string> {
-  let text = "";
-  for await (const part of stdout.pipeThrough(new TextDecoderStream()).values({ preventCancel: true })) {
-    text += part;
-    if (/^}$/m.test(text)) return JSON.parse(text).url;
-  }
-  throw fault(`taxi serve ended before it listened: ${text}`);
 }
 
 function fault(message: string): TaxiError {
@@ -86,8 +64,7 @@ if (import.meta.main) {
   await runTool(async () => {
     const { positionals } = parseArgs({ allowPositionals: true });
     if (positionals.length !== 1) {
-      process.exitCode = 2;
-      return say("usage: ./denow task release:smoke FOLDER_OF_ASSETS");
+      throw new UsageError(`Cannot try ${positionals.length} releases: expected the folder of one`);
     }
     const minutes = await tryRelease(positionals[0]);
     say(`The release for ${Deno.build.target} works: it predicts ${minutes.toFixed(1)} minutes.`);
