@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { TaxiError } from "../lib/errors.ts";
-import { type Comparison, renderComparison } from "./comparison.ts";
+import { type Comparison, renderComparison, renderSummary, type Summary } from "./comparison.ts";
 
 /** Options that every bench has; a type alias, because commander wants an index signature that interfaces lack. */
 export type BenchOptions = {
@@ -32,6 +32,15 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** Option parser: above 0, fractions too. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < Infinity)) {
+    throw new InvalidArgumentError("expected a number above 0");
+  }
+  return value;
+}
+
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("expected a whole number");
   return Number(text);
@@ -50,7 +59,7 @@ export async function runBench(work: (signal: AbortSignal) => Promise<void>): Pr
   } catch (error) {
     if (interrupt.signal.aborted) Deno.exit(130);
     if (!(error instanceof TaxiError)) throw error;
-    say(error.message);
+    say(error.hint === undefined ? error.message : `${error.message}. Try: ${error.hint}`);
     Deno.exit(error.exit);
   }
   return Deno.exit(0);
@@ -72,10 +81,14 @@ export function sayRun(name: string, round: number, sample: Readonly<Record<stri
 
 /** What a bench found: a comparison and whatever else it has to tell. */
 export interface BenchResult {
-  /** Its name: `train`, `scale`, `serve`, `ref`, `measure`. */
+  /** Its name, as in `bench:NAME`. */
   readonly bench: string;
-  /** Both sides, summarised. */
-  readonly comparison: Comparison;
+  /** Both sides, summarised; absent where nothing stands beside what is measured. */
+  readonly comparison?: Comparison;
+  /** Further pairs of sides out of the same runs. */
+  readonly further?: readonly Comparison[];
+  /** Sides that have nothing beside them. */
+  readonly summaries?: readonly Summary[];
   /** Further facts, for the JSON document: rows, metrics, versions. */
   readonly facts?: Readonly<Record<string, unknown>>;
   /** Further lines under the table. */
@@ -85,9 +98,14 @@ export interface BenchResult {
 /** Prints a result on stdout: a table for a person, or one JSON document with the machine it was measured on. */
 export function printResult(result: BenchResult, json = false): void {
   const { notes = [], ...document } = result;
-  const text = json
-    ? `${JSON.stringify({ ...document, machine: machine() }, null, 2)}\n`
-    : [renderComparison(result.comparison), ...notes.map((note) => `${note}\n`)].join("");
+  const { comparison, further = [], summaries = [] } = result;
+  const text = json ? `${JSON.stringify({ ...document, machine: machine() }, null, 2)}\n` : [
+    [
+      ...[...comparison ? [comparison] : [], ...further].map(renderComparison),
+      ...summaries.map(renderSummary),
+    ].join("\n"),
+    ...notes.map((note) => `${note}\n`),
+  ].join("");
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 

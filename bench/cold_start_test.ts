@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { freePort } from "../tools/free_port.ts";
-import { measureService, type Service } from "./cold_start.ts";
+import { measureService } from "./cold_start.ts";
+import type { Service } from "./running_service.ts";
 
 const KEEPS_MEGABYTES = 60;
 
 /** A service in Python that answers as `answer` says, after `waiting` times a 503; it ends when asked by SIGTERM. */
-function service(answer: string, waiting = 0): Service {
+function service(answer: string, waiting = 0): Service & { requests: number } {
   const port = freePort();
   const program = `
 import http.server, json, sys

@@ -13,6 +13,8 @@ export interface Metric {
   readonly unit: string;
   /** The figure times this is in the unit shown. */
   readonly scale: number;
+  /** Its two sides are not divided: it may be 0, or says the same of both. */
+  readonly apart?: true;
 }
 
 /** Seconds and bytes as people read them. */
@@ -20,6 +22,7 @@ export const SHOWN = {
   seconds: { unit: "s", scale: 1 },
   milliseconds: { unit: "ms", scale: 1000 },
   megabytes: { unit: "MB", scale: 1e-6 },
+  count: { unit: "", scale: 1 },
 } as const;
 
 /** One metric on both sides, in the unit of its figures; a side that lacks it is left out, and then the ratio too. */
@@ -76,22 +79,62 @@ function compareMetric(metric: Metric, first?: number[], second?: number[]): Met
     metric,
     first: first && spreadOf(first),
     second: second && spreadOf(second),
-    ratio: first && second && pairedRatio(first, second),
+    ratio: metric.apart ? undefined : first && second && pairedRatio(first, second),
   };
+}
+
+/** One side by itself: data only. */
+export interface Summary {
+  /** Its name. */
+  readonly side: string;
+  /** One row each. */
+  readonly metrics: readonly { readonly metric: Metric; readonly spread: Spread }[];
+  /** Every measured run. */
+  readonly samples: readonly Figures[];
+}
+
+/** Summarises samples that have nothing beside them; a metric that a sample lacks is left out. */
+export function summarize(side: string, metrics: readonly Metric[], samples: readonly Figures[]): Summary {
+  return {
+    side,
+    metrics: metrics.flatMap((metric) => {
+      const values = valuesOf(metric, samples);
+      return values === undefined ? [] : [{ metric, spread: spreadOf(values) }];
+    }),
+    samples,
+  };
+}
+
+/** The summary as an aligned table: median, then the smallest and the largest of all rounds. */
+export function renderSummary({ side, metrics, samples }: Summary): string {
+  return renderTable(
+    [
+      ["", side],
+      ...metrics.map(({ metric, spread }) => [labelOf(metric), renderSpread(spread, metric.scale)]),
+    ],
+    samples.length,
+  );
 }
 
 /** The comparison as an aligned table: median, then the smallest and the largest of all rounds. */
 export function renderComparison(comparison: Comparison): string {
   const { first, second, rounds, metrics } = comparison;
-  const rows = [
+  return renderTable([
     ["", first, second, `${second} / ${first}`],
     ...metrics.map(({ metric, ...sides }) => [
-      `${metric.label}, ${metric.unit}`,
+      labelOf(metric),
       renderSpread(sides.first, metric.scale),
       renderSpread(sides.second, metric.scale),
       renderSpread(sides.ratio, 1),
     ]),
-  ];
+  ], rounds);
+}
+
+function labelOf({ label, unit }: Metric): string {
+  return unit === "" ? label : `${label}, ${unit}`;
+}
+
+function renderTable(rows: readonly (readonly string[])[], rounds: number): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row.map((cell, column) => cell.padEnd(widths[column])).join("   ").trimEnd()

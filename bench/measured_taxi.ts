@@ -15,6 +15,8 @@ export const TAXI_OPTION = [
 export interface TaxiUnderTest {
   /** Program and leading arguments; the command's own arguments follow. */
   readonly argv: readonly string[];
+  /** One executable, as a user gets it. */
+  readonly compiled: boolean;
   /** For a person: which of them it is. */
   readonly description: string;
 }
@@ -26,7 +28,9 @@ export interface TaxiUnderTest {
  */
 export async function taxiUnderTest(path?: string): Promise<TaxiUnderTest> {
   const binary = path ?? join(PROJECT, "dist", "taxi");
-  if ((await statFile(binary))?.isFile) return { argv: [binary], description: `the binary ${binary}` };
+  if ((await statFile(binary))?.isFile) {
+    return { argv: [binary], compiled: true, description: `the binary ${binary}` };
+  }
   if (path !== undefined) {
     throw new UsageError(`Cannot find "${path}": expected a compiled taxi`, "deno task compile");
   }
@@ -37,6 +41,7 @@ export async function taxiUnderTest(path?: string): Promise<TaxiUnderTest> {
 export function taxiFromSource(checkout: string): TaxiUnderTest {
   return {
     argv: [Deno.execPath(), "run", "--quiet", "-A", join(checkout, "main.ts")],
+    compiled: false,
     description: `deno run in ${checkout}, not a compiled binary`,
   };
 }

@@ -26,13 +26,22 @@ export async function runAlternating<Sample>(
   second: Contestant<Sample>,
   options: PairedRunOptions<Sample>,
 ): Promise<[Sample[], Sample[]]> {
-  const samples = new Map<Contestant<Sample>, Sample[]>([[first, []], [second, []]]);
+  const [ofFirst, ofSecond] = await runInTurn([first, second], options);
+  return [ofFirst, ofSecond];
+}
+
+/** {@linkcode runAlternating} for any number of sides: each second round goes backwards. */
+export async function runInTurn<Sample>(
+  contestants: readonly Contestant<Sample>[],
+  options: PairedRunOptions<Sample>,
+): Promise<Sample[][]> {
+  const samples = new Map<Contestant<Sample>, Sample[]>(contestants.map((contestant) => [contestant, []]));
   for (let round = 0 - options.warmup; round < options.rounds; round++) {
-    for (const contestant of round % 2 === 0 ? [first, second] : [second, first]) {
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
       const sample = await contestant.run(round);
       options.onRun?.(contestant.name, round, sample);
       if (round >= 0) samples.get(contestant)!.push(sample);
     }
   }
-  return [samples.get(first)!, samples.get(second)!];
+  return [...samples.values()];
 }

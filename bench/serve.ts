@@ -18,49 +18,19 @@ import {
 import { freePort } from "../tools/free_port.ts";
 import { measureService, SERVICE_METRICS } from "./cold_start.ts";
 import { compare, type Figures } from "./comparison.ts";
-import { measureCommand, measureCommands } from "./measured_command.ts";
 import { type Contestant, runAlternating } from "./paired_runs.ts";
 import { pythonEnvironment } from "../tools/python_environment.ts";
-import { TAXI_OPTION, taxiCommand, type TaxiUnderTest, taxiUnderTest } from "./measured_taxi.ts";
-import { filesOf, makeSyntheticMonths, taxiCommands, withScratch } from "./trip_job.ts";
+import { TAXI_OPTION, taxiCommand, taxiUnderTest } from "./measured_taxi.ts";
+import { trainBoth } from "./serving_models.ts";
+import { withScratch } from "./trip_job.ts";
 
 const PYTHON = join(import.meta.dirname!, "python");
-const MONTHS = { kind: "green", train: "2023-01", test: "2023-02" } as const;
 const TRIP = { PULocationID: 161, DOLocationID: 236, trip_distance: 2.5 };
 
 interface ServeOptions extends BenchOptions {
   rows: number;
   requests: number;
   taxi?: string;
-}
-
-interface ModelFiles {
-  readonly taxi: string;
-  readonly python: string;
-}
-
-async function trainBoth(
-  taxi: TaxiUnderTest,
-  python: string,
-  rows: number,
-  scratch: string,
-  signal: AbortSignal,
-): Promise<ModelFiles> {
-  say("training a model for either side");
-  const models = { taxi: join(scratch, "model.taxi"), python: join(scratch, "model.joblib") };
-  const source = await makeSyntheticMonths(taxi, MONTHS, rows, join(scratch, "synthetic"), signal);
-  const job = { ...MONTHS, source };
-  await measureCommands(taxiCommands(taxi, job, join(scratch, "home"), ["--output", models.taxi]), signal);
-  const pipeline = [
-    join(PYTHON, "pipeline.py"),
-    ...filesOf(job),
-    "--split",
-    MONTHS.test,
-    "--max-distance",
-    "100",
-  ];
-  await measureCommand({ name: "pipeline", argv: [python, ...pipeline, "--output", models.python] }, signal);
-  return models;
 }
 
 async function benchServe(options: ServeOptions, signal: AbortSignal): Promise<void> {
@@ -72,7 +42,7 @@ async function benchServe(options: ServeOptions, signal: AbortSignal): Promise<v
     signal,
   });
   await withScratch(async (scratch) => {
-    const models = await trainBoth(taxi, python, options.rows, scratch, signal);
+    const models = await trainBoth({ taxi, python, rows: options.rows, scratch, signal });
     const measure = (name: string, command: (port: number) => readonly string[]): Contestant<Figures> => ({
       name,
       run: () => {
