@@ -1,14 +1,15 @@
 const RECEIVE_BYTES = 64 * 1024;
+const LINE_FEED = 10;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** An answer, read to its end. */
+/** An answer, read to its end; to be looked at before the next request of its connection, which reuses its memory. */
 export interface Answer {
   /** Such as 200. */
   readonly status: number;
-  /** Status line and headers as they came, without the empty line. */
-  readonly head: string;
-  /** The body's text; decoded only when it is asked for. */
+  /** The server closes the connection after it. */
+  readonly last: boolean;
+  /** The body's text; decoded when it is asked for. */
   readonly text: string;
 }
 
@@ -60,39 +61,36 @@ export class HttpConnection implements Disposable {
    */
   async exchange(request: Uint8Array): Promise<Answer | undefined> {
     try {
-      await writeAll(this.#connection, request);
+      const written = await this.#connection.write(request);
+      if (written < request.length) await writeAll(this.#connection, request.subarray(written));
     } catch (error) {
       if (isClosed(error)) return undefined;
       throw error;
     }
-    let filled = 0;
-    let end: number | undefined;
-    while (true) {
-      const count = await (filled === 0 ? this.#firstRead : this.#read(filled));
-      if (count === 0 && filled === 0) return undefined;
-      if (count === 0) throw new Error("the answer broke off");
-      filled += count;
-      end ??= this.#headEnd(filled);
-      if (end === undefined) continue;
-      const head = decoder.decode(this.#received.subarray(0, end));
-      const length = /^content-length: (\d+)$/im.exec(head)?.[1];
-      if (length === undefined) throw new Error(`an answer without Content-Length: ${head}`);
-      const whole = end + 4 + Number(length);
-      if (filled < whole) {
-        this.#makeRoom(whole);
-        continue;
-      }
-      if (filled > whole) throw new Error("bytes after the answer's end");
-      const body = this.#received.slice(end + 4, whole);
-      this.#firstRead = this.#readFirst();
-      return {
-        status: Number(head.slice(9, 12)),
-        head,
-        get text() {
-          return decoder.decode(body);
-        },
-      };
-    }
+    let filled = await this.#firstRead;
+    if (filled === 0) return undefined;
+    let end = this.#headEnd(filled);
+    while (end === undefined) end = this.#headEnd(filled += await this.#more(filled));
+    const head = readHead(this.#received, end);
+    const whole = end + 4 + head.length;
+    this.#makeRoom(whole);
+    while (filled < whole) filled += await this.#more(filled);
+    if (filled > whole) throw new Error("bytes after the answer's end");
+    const received = this.#received;
+    this.#firstRead = this.#readFirst();
+    return {
+      status: head.status,
+      last: head.last,
+      get text() {
+        return decoder.decode(received.subarray(end + 4, whole));
+      },
+    };
+  }
+
+  async #more(filled: number): Promise<number> {
+    const count = await this.#read(filled);
+    if (count === 0) throw new Error("the answer broke off");
+    return count;
   }
 
   async #readFirst(): Promise<number> {
@@ -113,7 +111,9 @@ export class HttpConnection implements Disposable {
   #headEnd(filled: number): number | undefined {
     const bytes = this.#received;
     for (let i = 3; i < filled; i++) {
-      if (bytes[i] === 10 && bytes[i - 1] === 13 && bytes[i - 2] === 10 && bytes[i - 3] === 13) return i - 3;
+      if (
+        bytes[i] === LINE_FEED && bytes[i - 1] === 13 && bytes[i - 2] === LINE_FEED && bytes[i - 3] === 13
+      ) return i - 3;
     }
     if (filled === bytes.length) throw new Error(`a head of more than ${RECEIVE_BYTES} bytes`);
   }
@@ -130,6 +130,46 @@ export class HttpConnection implements Disposable {
     if (!this.#disposed) this.#connection.close();
     this.#disposed = true;
   }
+}
+
+/** What a client has to know of an answer's head. */
+interface Head {
+  readonly status: number;
+  /** Bytes of the body. */
+  readonly length: number;
+  readonly last: boolean;
+}
+
+const LENGTH = encoder.encode("content-length: ");
+const CLOSE = encoder.encode("connection: close\r");
+
+/** Reads bytes, not text: text for each answer makes garbage, and a steady load has to wait while it is collected. */
+function readHead(bytes: Uint8Array, end: number): Head {
+  const status = digits(bytes, "HTTP/1.1 ".length);
+  let length = -1, last = false;
+  for (let at = bytes.indexOf(LINE_FEED) + 1; at > 0 && at < end; at = bytes.indexOf(LINE_FEED, at) + 1) {
+    if (startsWith(bytes, at, LENGTH)) length = digits(bytes, at + LENGTH.length);
+    else if (startsWith(bytes, at, CLOSE)) last = true;
+  }
+  if (length < 0) {
+    throw new Error(`an answer without Content-Length: ${decoder.decode(bytes.subarray(0, end))}`);
+  }
+  return { status, length, last };
+}
+
+/** Whether `word`, in lower case, stands there in any case. */
+function startsWith(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const byte = bytes[at + i];
+    if ((byte >= 65 && byte <= 90 ? byte + 32 : byte) !== word[i]) return false;
+  }
+  return true;
+}
+
+function digits(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (; bytes[at] >= 48 && bytes[at] <= 57; at++) value = value * 10 + bytes[at] - 48;
+  return value;
 }
 
 async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {

@@ -4,6 +4,9 @@
  *
  *     deno task bench:load
  *
+ * The task starts it with a small young generation and no helpers of its collector: what sends the steady load must not
+ * pause, or keep the second core from the server, while it collects its own garbage.
+ *
  * @module
  */
 import { join } from "node:path";

@@ -100,7 +100,7 @@ export async function openLoop(loop: OpenLoop): Promise<LoopOutcome> {
     if (answer.status >= 200 && answer.status < 300) counts.answered++;
     else note("refused", `${answer.status} ${answer.text}`);
     onAnswer?.(answer, request % requests.length);
-    return !/^connection: close$/im.test(answer.head);
+    return !answer.last;
   };
   const replace = async (connection: HttpConnection) => {
     connection[Symbol.dispose]();
