@@ -111,7 +111,9 @@ export async function openLoop(loop: OpenLoop): Promise<LoopOutcome> {
       open.add(another);
       idle.push(another);
     } catch (error) {
-      if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+      const gone = error instanceof Deno.errors.ConnectionRefused ||
+        error instanceof Deno.errors.ConnectionReset;
+      if (!gone) throw error;
     }
   };
 
