@@ -48,6 +48,22 @@ export function openDatabase(
 }
 
 /**
+ * Opens a database that is there, only to read, and without ever waiting for another process: a read throws while one has it
+ * locked for itself, which in WAL mode is for moments of its first and last connection only.
+ *
+ * @throws TaxiError `database` when it cannot be opened
+ */
+export function openForReading(path: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    database.exec("PRAGMA busy_timeout = 0"); // Deno 2.7.11 ignores the option of a connection that only reads
+    return database;
+  } catch (error) {
+    throw openFault(path, error as Error);
+  }
+}
+
+/**
  * Switches a new database to WAL, which it stays in. Of processes that switch at the same moment SQLite refuses all but one at
  * once, for waiting for each other would never end; so that the busy timeout is kept here.
  */

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { execute, type Migration, openDatabase, selectAll, selectOne, transaction } from "./sqlite.ts";
+import {
+  execute,
+  type Migration,
+  openDatabase,
+  openForReading,
+  selectAll,
+  selectOne,
+  transaction,
+} from "./sqlite.ts";
 
 const FIRST: Migration = { version: 1, sql: "CREATE TABLE notes (text TEXT NOT NULL) STRICT" };
 const SECOND: Migration = { version: 2, sql: "ALTER TABLE notes ADD COLUMN author TEXT" };
@@ -131,5 +139,19 @@ Deno.test(
       });
     });
     assert.equal(transaction(waiting, () => 1), 1);
+  }),
+);
+
+Deno.test(
+  "openForReading reads what is there, waits for nobody and refuses what it cannot do",
+  inFolder((path) => {
+    openDatabase(path, [FIRST]).close();
+    using database = openForReading(path);
+    assert.deepEqual(selectOne(database, "PRAGMA busy_timeout"), { timeout: 0 });
+    assert.throws(() => execute(database, "CREATE TABLE other (id)"), /readonly database/);
+    assert.throws(() => openForReading(`${path}.none`), {
+      code: "database",
+      message: /^Cannot open database /,
+    });
   }),
 );

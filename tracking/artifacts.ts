@@ -122,7 +122,11 @@ function find(context: StoreContext, runId: string, path: string): Artifact {
   return artifact;
 }
 
-async function readContent(context: StoreContext, hash: string): Promise<Uint8Array> {
+/** The bytes with this hash. @throws NotFoundError without them; TaxiError `damaged` when they have another one */
+export async function readContent(
+  context: Pick<StoreContext, "artifacts">,
+  hash: string,
+): Promise<Uint8Array> {
   const path = contentPath(context, hash);
   const bytes = await Deno.readFile(path).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -135,7 +139,7 @@ async function readContent(context: StoreContext, hash: string): Promise<Uint8Ar
   });
 }
 
-function contentPath({ artifacts }: StoreContext, hash: string): string {
+function contentPath({ artifacts }: Pick<StoreContext, "artifacts">, hash: string): string {
   if (!/^[0-9a-f]{64}$/.test(hash)) {
     throw new NotFoundError(`Cannot find artifact content "${hash}": no sha256`);
   }

@@ -1,0 +1,68 @@
+import type { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { NotFoundError, TaxiError } from "../lib/errors.ts";
+import { openForReading } from "../lib/sqlite.ts";
+import { statFile } from "../lib/stat_file.ts";
+import { readContent } from "./artifacts.ts";
+import { getVersion, getVersionByAlias, type ModelVersion } from "./model_rows.ts";
+
+/** Names a version: by its number, or by the alias that points to it. */
+export type VersionName = { readonly version: number } | { readonly alias: string };
+
+/**
+ * Looks into the registry of a home again and again while other processes write to it. It never writes and never waits for
+ * them: a look is one call of the file system and a query of some 0.1 ms.
+ */
+export interface RegistryReader extends Disposable {
+  /**
+   * The version of that name at this moment.
+   *
+   * @throws NotFoundError without such a model, version or alias, or without a registry
+   * @throws TaxiError `database` when it cannot be read now; a later look may succeed
+   */
+  find(name: string, of: VersionName): Promise<ModelVersion>;
+  /** The bytes with this hash. @throws NotFoundError without them; TaxiError `damaged` when they have another hash */
+  readContent(sha256: string): Promise<Uint8Array>;
+  /** Lets go of the database; does nothing when it has been. */
+  close(): void;
+}
+
+/** Reads the registry that `openTracking` has made in that home; nothing is opened before the first look. */
+export function readRegistry(home: string): RegistryReader {
+  const path = join(home, "tracking.db");
+  let opened: { readonly database: DatabaseSync; readonly file: string } | undefined;
+  const close = () => {
+    opened?.database.close();
+    opened = undefined;
+  };
+  /** A backup put in the database's place is another file, which what is open would never see. */
+  const open = async () => {
+    const info = await statFile(path);
+    if (info === undefined) throw new NotFoundError(`Cannot find registry "${path}": no such file`);
+    const file = `${info.dev} ${info.ino}`;
+    if (opened?.file === file) return opened.database;
+    close();
+    opened = { database: openForReading(path), file };
+    return opened.database;
+  };
+  return {
+    async find(name, of) {
+      try {
+        const database = await open();
+        return "alias" in of
+          ? getVersionByAlias(database, name, of.alias)
+          : getVersion(database, name, of.version);
+      } catch (error) {
+        if (error instanceof NotFoundError) throw error;
+        close();
+        throw error instanceof TaxiError ? error : new TaxiError(
+          `Cannot read registry "${path}": ${(error as Error).message}`,
+          { code: "database", cause: error },
+        );
+      }
+    },
+    readContent: (sha256) => readContent({ artifacts: join(home, "artifacts") }, sha256),
+    close,
+    [Symbol.dispose]: close,
+  };
+}
