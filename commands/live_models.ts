@@ -10,7 +10,7 @@ import { openTracking } from "../tracking/tracking_store.ts";
 import { shellWord } from "./command.ts";
 import type { Home } from "./home.ts";
 import { modelSource } from "./model_source.ts";
-import { type ModelReference, parseReference } from "./resolve_model.ts";
+import { type ModelReference, modelTitle, parseReference } from "./resolve_model.ts";
 
 /** Aliases of a registered model and their shares of the answers: whole numbers, not all 0. */
 export type Split = ReadonlyMap<string, number>;
@@ -89,6 +89,17 @@ export async function followModels(
     registry.close();
     throw error;
   }
+}
+
+/** How people call what is served: `fares version 3 (90 %), fares version 4 (10 %), shadow fares version 5`. */
+export function servedTitle(models: Pick<LiveModels, "list">): string {
+  const list = models.list();
+  const total = list.reduce((sum, { weight }) => sum + weight, 0);
+  return list.map(({ role, weight, predictor }) => {
+    const title = modelTitle(predictor);
+    if (role === "shadow") return `shadow ${title}`;
+    return weight === total ? title : `${title} (${Number((100 * weight / total).toPrecision(3))} %)`;
+  }).join(", ");
 }
 
 /** A model to be served, before its source is opened. */

@@ -10,7 +10,13 @@ import { constantModel, registerModels } from "../tests/constant_model.ts";
 import { sampleTable } from "../tests/sample_trips.ts";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
 import { findHome } from "./home.ts";
-import { type FollowedModels, followModels, parseSplit, type ServedModelOptions } from "./live_models.ts";
+import {
+  type FollowedModels,
+  followModels,
+  parseSplit,
+  type ServedModelOptions,
+  servedTitle,
+} from "./live_models.ts";
 
 const NAME = "fares";
 const TRIP = sampleTable([{}]);
@@ -49,6 +55,7 @@ Deno.test("followModels follows an alias of the registry from version to version
   withHome(async ({ follow, alias, told }) => {
     using followed = await follow({ model: "fares@champion" });
     const { models } = followed;
+    assert.equal(servedTitle(models), "fares version 1");
     assert.equal(answer(models), 1);
     for (let move = 0; move < 20; move++) {
       const version = 2 + move % 3;
@@ -257,6 +264,10 @@ Deno.test("followModels shares the answers among aliases, each of which moves by
       ["challenger", 50, 2],
       ["shadow", 0, 4],
     ]);
+    assert.equal(
+      servedTitle(models),
+      "fares version 1 (50 %), fares version 2 (50 %), shadow fares version 4",
+    );
     const keys = Array.from({ length: 200 }, (_, n) => `rider-${n}`);
     const before = keys.map((key) => answer(models, key));
     assert.deepEqual([...new Set(before)].sort(), [1, 2]);
