@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { TaxiError } from "./errors.ts";
 import { systemFault } from "./system_fault.ts";
 
@@ -51,14 +52,21 @@ export function openDatabase(
  * Opens a database that is there, only to read, and without ever waiting for another process: a read throws while one has it
  * locked for itself, which in WAL mode is for moments of its first and last connection only.
  *
- * @throws TaxiError `database` when it cannot be opened
+ * Nothing can be written, yet SQLite may write to the file: a connection that it opens only to read leaves the files of the
+ * write-ahead log behind, where the last of all connections should remove them.
+ *
+ * @throws TaxiError `database` when it is not there or cannot be opened
  */
 export function openForReading(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
-    const database = new DatabaseSync(path, { readOnly: true });
-    database.exec("PRAGMA busy_timeout = 0"); // Deno 2.7.11 ignores the option of a connection that only reads
+    const url = pathToFileURL(path);
+    url.searchParams.set("mode", "rw"); // makes no file
+    database = new DatabaseSync(url.href, { timeout: 0 });
+    database.exec("PRAGMA query_only = 1");
     return database;
   } catch (error) {
+    database?.close();
     throw openFault(path, error as Error);
   }
 }

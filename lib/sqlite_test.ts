@@ -144,11 +144,14 @@ Deno.test(
 
 Deno.test(
   "openForReading reads what is there, waits for nobody and refuses what it cannot do",
-  inFolder((path) => {
+  inFolder((path, folder) => {
     openDatabase(path, [FIRST]).close();
-    using database = openForReading(path);
+    const database = openForReading(path);
     assert.deepEqual(selectOne(database, "PRAGMA busy_timeout"), { timeout: 0 });
+    assert.deepEqual(selectAll(database, "SELECT * FROM notes"), []);
     assert.throws(() => execute(database, "CREATE TABLE other (id)"), /readonly database/);
+    database.close();
+    assert.deepEqual(names(folder), ["notes.db"]);
     assert.throws(() => openForReading(`${path}.none`), {
       code: "database",
       message: /^Cannot open database /,
