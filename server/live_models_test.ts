@@ -179,14 +179,14 @@ Deno.test("LiveModels.refresh never runs two loads at once, and misses no change
 
 Deno.test("openLiveModels does not start without its champion, nor with a name that is not there", async () => {
   const champion = new FakeSource("m@champion", modelOf(1));
-  const missing = new NotFoundError('Cannot find alias "chalenger" of "m"');
+  const missing = new NotFoundError('Cannot find alias "best" of "m"');
   await assert.rejects(
     open({ champion: new FakeSource("m@champion", { version: 1, fails: BROKEN }) }),
     BROKEN,
   );
   await assert.rejects(open({ champion: new FakeSource("m@champion", missing) }), missing);
-  await assert.rejects(open({ champion, challenger: new FakeSource("m@chalenger", missing) }), missing);
-  await assert.rejects(open({ champion, shadow: new FakeSource("m@chalenger", missing) }), missing);
+  await assert.rejects(open({ champion, challenger: new FakeSource("m@best", missing) }), missing);
+  await assert.rejects(open({ champion, shadow: new FakeSource("m@best", missing) }), missing);
 });
 
 Deno.test("openLiveModels starts without a challenger and a shadow that cannot be loaded, until they can be", async () => {
