@@ -9,6 +9,8 @@ export interface Home {
   readonly trips: string;
   readonly models: string;
   readonly reports: string;
+  /** The map of the city's zones. */
+  readonly zones: string;
 }
 
 /**
@@ -29,5 +31,6 @@ export function findHome(option: string | undefined): Home {
     trips: inside("trips"),
     models: inside("models"),
     reports: inside("reports"),
+    zones: inside("zones.json"),
   };
 }

@@ -12,6 +12,7 @@ import type { TripSource } from "../pipeline/trips/trip_source.ts";
 import { type StoredMonth, TripStore } from "../pipeline/trips/trip_store.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
+import { ingestZoneFile, ingestZones } from "./ingest_zones.ts";
 
 /** `taxi ingest`. */
 export function ingestCommand() {
@@ -34,6 +35,10 @@ export function ingestCommand() {
       `leave out longer trips; "none" for no rule on the distance (default: ${DEFAULT_MAX_DISTANCE} miles)`,
       parseMaxDistance,
     )
+    .option(
+      "--zones <file>",
+      "draw maps by the zones' outlines in this file: GeoJSON or a zipped shapefile; the source's own unless told",
+    )
     .option("--rows <count>", "rows of each synthetic month", parseCount)
     .option("--seed <text>", "seed of the synthetic city")
     .option(...HOME_OPTION)
@@ -53,7 +58,12 @@ export function ingestCommand() {
       const maxDistance = options.maxDistance === "none"
         ? undefined
         : options.maxDistance ?? DEFAULT_MAX_DISTANCE;
-      const stored = await ingestMonths(home, { taxi, months: options.months, source, maxDistance });
+      if (options.zones !== undefined) {
+        const outlines = await ingestZoneFile(home, options.zones);
+        out.say(`Took the outlines of ${outlines} zones from ${options.zones}`);
+      }
+      const warn = (sentence: string) => out.say(sentence);
+      const stored = await ingestMonths(home, { taxi, months: options.months, source, maxDistance, warn });
       showStored(out, stored);
       out.next(nextCommand(taxi, options.months, source) + homeWords(options.home));
       out.document({
@@ -73,21 +83,23 @@ function nextCommand(taxi: TaxiKind, months: readonly Month[], source: TripSourc
     : `taxi train --taxi ${taxi} --train ${span(train)} --test ${test}`;
 }
 
-/** What to ingest; `maxDistance` in miles, undefined for no rule. */
+/** What to ingest; `maxDistance` in miles, undefined for no rule; `warn` is told of what the ingest does not fail for. */
 export interface IngestJob {
   readonly taxi: TaxiKind;
   readonly months: readonly Month[];
   readonly source: TripSource;
   readonly maxDistance: number | undefined;
+  readonly warn?: (sentence: string) => void;
 }
 
 /**
  * Ingests months one after another; those that are done stay when a later one fails. A month that another process is ingesting
- * is waited for: each would replace the raw file and remove the stored one under the other's hands.
+ * is waited for: each would replace the raw file and remove the stored one under the other's hands. Then the home gets the
+ * source's outlines of zones, where it has none.
  */
 export async function ingestMonths(
   home: Home,
-  { taxi, months, source, maxDistance }: IngestJob,
+  { taxi, months, source, maxDistance, warn = () => {} }: IngestJob,
 ): Promise<StoredMonth[]> {
   const store = new TripStore(home.trips);
   const rules = cleaningRules(months, maxDistance);
@@ -96,6 +108,7 @@ export async function ingestMonths(
     const lock = join(home.trips, taxi, `.${month}.lock`);
     stored.push(await withFileLock(lock, () => ingestOne(store, { taxi, month, source, rules })));
   }
+  await ingestZones(home, source.name, warn);
   return stored;
 }
 

@@ -19,9 +19,10 @@ export function pairIndex(from: number, to: number): number {
   return from * SIDE + to;
 }
 
-const MILES_PER_DEGREE_NORTH = 69;
+/** A degree of latitude. */
+export const MILES_PER_DEGREE_NORTH = 69;
 /** A degree of longitude at New York's latitude: 69.17 miles times the cosine of 40.7 degrees. */
-const MILES_PER_DEGREE_EAST = 52.44;
+export const MILES_PER_DEGREE_EAST = 52.44;
 /** Manhattan's avenues run 29 degrees east of north: sine and cosine of it. */
 const AVENUE_EAST = 0.4848;
 const AVENUE_NORTH = 0.8746;
