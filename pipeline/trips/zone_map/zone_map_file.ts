@@ -33,7 +33,11 @@ const VERSION_DIGITS = 16;
 export class ZoneMapFile {
   #known: { readonly stamp: string; readonly map: ZoneMapText } | undefined;
 
-  /** @param path of `zones.json`; undefined for no home */
+  /**
+   * Of the home's `zones.json`.
+   *
+   * @param path undefined for no home
+   */
   constructor(private readonly path?: string) {}
 
   /**
