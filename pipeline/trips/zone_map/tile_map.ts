@@ -22,7 +22,8 @@ const BLOCKS: readonly Block[] = [
   { borough: "N/A", column: 0, row: 0, columns: 1 },
 ];
 
-const TILE = 64, GAP = 6, MARGIN = 10;
+/** Above the first row there is room for the boroughs' names. */
+const TILE = 64, GAP = 6, MARGIN = 10, TOP = 40;
 
 /**
  * A schematic map for a home without outlines: a tile for each zone, in blocks by borough, within a block by where the
@@ -31,8 +32,8 @@ const TILE = 64, GAP = 6, MARGIN = 10;
 export function tileMap(): ZoneMap {
   const tiles = BLOCKS.flatMap(layBlock);
   const extent = (at: "column" | "row") =>
-    Math.max(...tiles.map((tile) => tile[at] + 1)) * (TILE + GAP) - GAP + 2 * MARGIN;
-  return zoneMap("tiles", [extent("column"), extent("row")], tiles.map(tileShape));
+    Math.max(...tiles.map((tile) => tile[at] + 1)) * (TILE + GAP) - GAP + MARGIN;
+  return zoneMap("tiles", [extent("column") + MARGIN, extent("row") + TOP], tiles.map(tileShape));
 }
 
 interface Tile {
@@ -70,7 +71,7 @@ function turned(
 }
 
 function tileShape({ id, column, row }: Tile): ZoneShape {
-  const [x, y] = [column, row].map((at) => MARGIN + at * (TILE + GAP));
+  const x = MARGIN + column * (TILE + GAP), y = TOP + row * (TILE + GAP);
   return {
     id,
     path: `M${x} ${y}h${TILE}v${TILE}h-${TILE}z`,
