@@ -1,6 +1,6 @@
 import { TaxiError } from "../../lib/errors.ts";
 import { type FeatureColumn, type FeatureMatrix, UNSEEN } from "../features/feature_matrix.ts";
-import type { ModelKind } from "./model_kind.ts";
+import type { Attribution, ModelKind } from "./model_kind.ts";
 
 /**
  * Minutes = intercept + sum of (slope x number) over numeric columns + sum of effects over categorical columns; an unseen
@@ -30,6 +30,7 @@ export type LinearTerm =
 export const LINEAR_KIND: ModelKind<LinearModel> = {
   name: "linear",
   predict: predictLinear,
+  attribute: attributeLinear,
   encode: ({ intercept, terms, bounds }) => ({
     intercept,
     bounds,
@@ -55,8 +56,32 @@ function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn)
       if (code !== UNSEEN) minutes[row] += term.effects[code];
     }
   } else {
-    throw new TypeError(`Column "${column.name}" is ${column.kind}, expected ${term.kind} "${term.name}"`);
+    throw misfit(term, column);
   }
+}
+
+function attributeLinear(
+  { intercept, terms }: LinearModel,
+  { columns }: FeatureMatrix,
+  row: number,
+): Attribution {
+  return {
+    baseline: intercept,
+    minutes: Float64Array.from(terms, (term, i) => added(term, columns[i], row)),
+  };
+}
+
+function added(term: LinearTerm, column: FeatureColumn, row: number): number {
+  if (term.kind === "numeric" && column.kind === "numeric") return term.slope * column.values[row];
+  if (term.kind === "categorical" && column.kind === "categorical") {
+    const code = column.codes[row];
+    return code === UNSEEN ? 0 : term.effects[code];
+  }
+  throw misfit(term, column);
+}
+
+function misfit(term: LinearTerm, column: FeatureColumn): TypeError {
+  return new TypeError(`Column "${column.name}" is ${column.kind}, expected ${term.kind} "${term.name}"`);
 }
 
 function decodeLinear(encoded: unknown): LinearModel {

@@ -13,6 +13,7 @@ export interface MeanModel {
 export const MEAN_KIND: ModelKind<MeanModel> = {
   name: "mean",
   predict: ({ mean }, { rows }) => new Float64Array(rows).fill(mean),
+  attribute: ({ mean }, { columns }) => ({ baseline: mean, minutes: new Float64Array(columns.length) }),
   encode: ({ mean }) => ({ mean }),
   decode(encoded) {
     const { mean } = (encoded ?? {}) as { mean?: unknown };

@@ -2,7 +2,7 @@ import { TaxiError } from "../../lib/errors.ts";
 import type { FeatureMatrix } from "../features/feature_matrix.ts";
 import { LINEAR_KIND, type LinearModel } from "./linear_model.ts";
 import { MEAN_KIND, type MeanModel } from "./mean_model.ts";
-import type { ModelKind } from "./model_kind.ts";
+import type { Attribution, ModelKind } from "./model_kind.ts";
 
 /** A fitted model, plain data tagged by its kind. */
 export type Model = MeanModel | LinearModel;
@@ -21,6 +21,11 @@ export const MODEL_KINDS = Object.keys(KINDS) as ModelKindName[];
 /** Predicted duration in minutes, one for each row of `matrix`. */
 export function predict(model: Model, matrix: FeatureMatrix): Float64Array {
   return kindOf(model.kind).predict(model, matrix);
+}
+
+/** How row `row` of `matrix` comes to its minutes. */
+export function attribute(model: Model, matrix: FeatureMatrix, row: number): Attribution {
+  return kindOf(model.kind).attribute(model, matrix, row);
 }
 
 /** A model as plain JSON. */

@@ -158,8 +158,13 @@ Deno.test("readBundle reads a model file, and says what is wrong with a path", a
 
 Deno.test("createPredictor tells whose answers it gives", () => {
   const loaded = decodeBundle(encodeBundle(bundleOf()), "m.taxi");
-  const { predict, ...about } = createPredictor(loaded, "taxi-duration", 3);
-  assert.deepEqual(about, { name: "taxi-duration", version: 3, kind: "linear", hash: loaded.hash });
+  const { predict, name, version, kind, hash } = createPredictor(loaded, "taxi-duration", 3);
+  assert.deepEqual({ name, version, kind, hash }, {
+    name: "taxi-duration",
+    version: 3,
+    kind: "linear",
+    hash: loaded.hash,
+  });
   const trips = sampleTable([{ from: 41, to: 42, miles: 2 }, { from: 1, to: 2, miles: 2 }, {
     from: 1,
     to: 2,

@@ -1,7 +1,11 @@
 import type { TripRequests } from "../features/feature_spec.ts";
 import { transformFeatures } from "../features/transform_features.ts";
+import { explainPrediction, type Explanation } from "./explain_prediction.ts";
 import { predict } from "./model.ts";
 import type { LoadedBundle } from "./model_bundle.ts";
+import type { PairHistory } from "./pair_history.ts";
+import type { PredictionInterval } from "./prediction_interval.ts";
+import { type UnseenFeature, unseenFinder } from "./unseen_features.ts";
 
 /** A model ready to answer: what the server and batch prediction hold. */
 export interface Predictor {
@@ -15,6 +19,14 @@ export interface Predictor {
   readonly hash: string;
   /** Duration in minutes, one for each trip. */
   predict(trips: TripRequests): Float64Array;
+  /** What of a trip training never saw; a shared array, empty for most trips. */
+  unseen(trips: TripRequests, row: number): readonly UnseenFeature[];
+  /** Why a trip's prediction is what it is. */
+  explain(trips: TripRequests, row: number): Explanation;
+  /** Where the duration of a trip lies that is predicted to take `minutes`; null when the model file cannot tell. */
+  interval(minutes: number): PredictionInterval | null;
+  /** The training trips between two zones, 1..265 each; null when the model file keeps none of any pair. */
+  pair(from: number, to: number): PairHistory | null;
 }
 
 /** Joins features and model of a bundle; training evaluates through this as well. */
@@ -26,5 +38,9 @@ export function createPredictor(loaded: LoadedBundle, name: string, version: num
     kind: model.kind,
     hash,
     predict: (trips) => predict(model, transformFeatures(features, trips)),
+    unseen: unseenFinder(features),
+    explain: (trips, row) => explainPrediction(model, features, trips, row),
+    interval: () => null,
+    pair: () => null,
   };
 }
