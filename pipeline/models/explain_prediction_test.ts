@@ -44,3 +44,11 @@ Deno.test("explainPrediction shows what the bounds take away or add", () => {
   });
   assert.equal(explainPrediction(MODEL, FEATURES, trips, 1).contributions.at(-1)!.minutes, 5 - -3);
 });
+
+Deno.test("explainPrediction tells the difference from the average trip where the model file knows it", () => {
+  const [pair, distance] = MODEL.terms;
+  const model = { ...MODEL, terms: [{ ...pair, centre: -1 }, { ...distance, centre: 5 }] };
+  const trips = sampleTable([{ from: 41, to: 42, miles: 2 }]);
+  const { baseline, contributions } = explainPrediction(model, FEATURES, trips, 0);
+  assert.deepEqual([baseline, ...contributions.map(({ minutes }) => minutes)], [14, -3, 1]);
+});

@@ -19,11 +19,21 @@ export interface LinearModel {
 
 /** What one column adds. */
 export type LinearTerm =
-  | { readonly kind: "numeric"; readonly name: string; /** Minutes for each unit. */ readonly slope: number }
-  | {
-    readonly kind: "categorical";
-    readonly name: string; /** Minutes by code. */
-    readonly effects: Float64Array;
+  & (
+    | {
+      readonly kind: "numeric";
+      readonly name: string; /** Minutes for each unit. */
+      readonly slope: number;
+    }
+    | {
+      readonly kind: "categorical";
+      readonly name: string; /** Minutes by code. */
+      readonly effects: Float64Array;
+    }
+  )
+  & {
+    /** Minutes that it adds to the average training trip; older model files do not tell. */
+    readonly centre?: number;
   };
 
 /** {@linkcode LinearModel} by the contract of all kinds. */
@@ -65,9 +75,10 @@ function attributeLinear(
   { columns }: FeatureMatrix,
   row: number,
 ): Attribution {
+  const centres = terms.map(({ centre = 0 }) => centre);
   return {
-    baseline: intercept,
-    minutes: Float64Array.from(terms, (term, i) => added(term, columns[i], row)),
+    baseline: centres.reduce((sum, centre) => sum + centre, intercept),
+    minutes: Float64Array.from(terms, (term, i) => added(term, columns[i], row) - centres[i]),
   };
 }
 
@@ -104,16 +115,24 @@ function decodeBounds(bounds: unknown): LinearModel["bounds"] {
 }
 
 function decodeTerm(
-  term: { kind?: unknown; name?: unknown; slope?: unknown; effects?: unknown },
+  term: { kind?: unknown; name?: unknown; slope?: unknown; effects?: unknown; centre?: unknown },
 ): LinearTerm {
   const { kind, name, slope, effects } = term ?? {};
-  if (kind === "numeric" && isFinite(slope)) return { kind, name: String(name), slope };
+  if (kind === "numeric" && isFinite(slope)) {
+    return { kind, name: String(name), slope, ...decodeCentre(term) };
+  }
   if (kind === "categorical" && Array.isArray(effects) && effects.every(isFinite)) {
-    return { kind, name: String(name), effects: Float64Array.from(effects) };
+    return { kind, name: String(name), effects: Float64Array.from(effects), ...decodeCentre(term) };
   }
   throw corrupt(
     `found term ${JSON.stringify(name)} of kind ${JSON.stringify(kind)}, expected finite slopes and effects`,
   );
+}
+
+function decodeCentre(term: { centre?: unknown }): { centre?: number } {
+  if (!Object.hasOwn(term, "centre")) return {};
+  if (isFinite(term.centre)) return { centre: term.centre };
+  throw corrupt(`found centre ${JSON.stringify(term.centre)}, expected a finite number`);
 }
 
 function isFinite(value: unknown): value is number {

@@ -12,6 +12,7 @@ import { fitFeatures } from "../features/fit_features.ts";
 import type { FittedFeatures } from "../features/fitted_features.ts";
 import { transformFeatures } from "../features/transform_features.ts";
 import { fitModel } from "../training/fit_model.ts";
+import { explainPrediction } from "./explain_prediction.ts";
 import { decodeModel, encodeModel, type Model, MODEL_KINDS, type ModelKindName, predict } from "./model.ts";
 
 /** The features that each kind is trained on; a kind with two ways to train stands here with both. */
@@ -90,6 +91,40 @@ for (const it of EXAMPLES) {
     predict(it.model, matrix);
     encodeModel(it.model);
     assert.deepEqual([it.model, matrix], before);
+  });
+
+  Deno.test(`explainPrediction of ${it.name} adds up to the prediction, for each trip`, () => {
+    fc.assert(fc.property(someTrips, (trips) => {
+      const table = sampleTable(trips);
+      predict(it.model, matrixOf(it, trips)).forEach((minutes, row) => {
+        const { baseline, contributions } = explainPrediction(it.model, it.features, table, row);
+        const parts = contributions.map((part) => part.minutes);
+        const sum = parts.reduce((total, part) => total + part, baseline);
+        const most = Math.max(1, Math.abs(baseline), ...parts.map(Math.abs));
+        assert.ok(Math.abs(sum - minutes) <= 1e-9 * most, `${sum} is not ${minutes}`);
+        assert.deepEqual(
+          contributions.filter(({ feature }) => feature !== "bounds").map(({ feature }) => feature),
+          it.features.spec.map(({ name }) => name),
+        );
+      });
+    }));
+  });
+
+  Deno.test(`explainPrediction of ${it.name} begins at the average prediction of the training trips`, () => {
+    const table = sampleTable(TRAINING);
+    const explained = TRAINING.map((_, row) => explainPrediction(it.model, it.features, table, row));
+    const unbounded = explained.map(({ baseline, contributions }) =>
+      contributions.reduce(
+        (sum, { feature, minutes }) => feature === "bounds" ? sum : sum + minutes,
+        baseline,
+      )
+    );
+    const mean = unbounded.reduce((sum, minutes) => sum + minutes, 0) / unbounded.length;
+    assert.ok(Math.abs(explained[0].baseline - mean) < 1e-9, `${explained[0].baseline} is not ${mean}`);
+    it.features.spec.forEach((_, at) => {
+      const sum = explained.reduce((total, { contributions }) => total + contributions[at].minutes, 0);
+      assert.ok(Math.abs(sum) < 1e-9, `${it.features.spec[at].type} adds ${sum} on balance`);
+    });
   });
 
   Deno.test(`decodeModel gives back ${it.name}, predicting the same bits`, () => {

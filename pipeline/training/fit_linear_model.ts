@@ -1,5 +1,6 @@
 import type { FittedFeatures } from "../features/fitted_features.ts";
 import type { LinearModel, LinearTerm } from "../models/linear_model.ts";
+import { centreTerms } from "./centre_terms.ts";
 import type { GroupedMoments } from "./grouped_moments.ts";
 import { solveLeastSquares } from "./least_squares.ts";
 import { shrinkPairEffects } from "./pair_shrinkage.ts";
@@ -34,7 +35,13 @@ export function fitLinearModel(features: FittedFeatures, moments: GroupedMoments
     const within = slopes[numeric++];
     return { kind: "numeric", name, slope: type === "pair_distance" ? slope : within };
   });
-  return { kind: "linear", intercept, terms, bounds: mends ? [moments.range[0], moments.range[1]] : null };
+  const centred = centreTerms(terms, features, moments);
+  return {
+    kind: "linear",
+    intercept,
+    terms: centred,
+    bounds: mends ? [moments.range[0], moments.range[1]] : null,
+  };
 }
 
 function withinSlopes({ numeric, scatter }: GroupedMoments): Float64Array {

@@ -205,7 +205,7 @@ function withinSlope(groups: readonly (readonly (readonly [number, number])[])[]
 Deno.test("fitLinearModel without any scatter of the distances has slope 0 and answers the pairs' means", async () => {
   const trips = [{ minutes: 10 }, { minutes: 20 }, { from: 41, minutes: 7 }];
   const fitted = await fit(REFERENCE_FEATURES, trips);
-  assert.deepEqual(fitted.model.terms[1], { kind: "numeric", name: "trip_distance", slope: 0 });
+  assert.deepEqual(fitted.model.terms[1], { kind: "numeric", name: "trip_distance", slope: 0, centre: 0 });
   assertNear(minutes(fitted, trips), [15, 15, 7], 1e-12);
 });
 
