@@ -9,15 +9,17 @@ import { openSource } from "../pipeline/trips/open_source.ts";
 import { WORKS_BEGIN } from "../pipeline/trips/synthetic_city/works.ts";
 import { TripStore } from "../pipeline/trips/trip_store.ts";
 import type { TripTable } from "../pipeline/trips/trip_table.ts";
+import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
+import { queueBefore } from "../tracking/prediction_queue.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { ingestMonths, showStored } from "./ingest.ts";
 import { judgeLog } from "./monitor.ts";
 import { writeReport } from "./report.ts";
 import { DEFAULT_MODEL, modelTitle, resolveModel } from "./resolve_model.ts";
-import { createServingApp } from "./serving_app.ts";
+import { createServingApp, servedModel } from "./serving_app.ts";
 import { showComparison } from "./show_comparison.ts";
 import { showTrained, trainTracked } from "./train.ts";
 
@@ -104,10 +106,11 @@ function stepTeller(out: Output): (title: string) => void {
 
 /** Starts the real server on a free port, asks it over HTTP and tells it the actual durations. @returns answered trips */
 async function serveMonth(home: Home, model: Awaited<ReturnType<typeof resolveModel>>): Promise<number> {
-  using log = openPredictionLog(home.path);
-  const app = createServingApp(model, log, (_, fault) => {
+  await using predictionQueue = queueBefore(openPredictionLog(home.path), LOGGED_COLUMNS);
+  const onFault = (_: string, fault: unknown) => {
     throw fault;
-  });
+  };
+  const app = createServingApp({ models: servedModel(model), predictionQueue, onFault });
   const stop = new AbortController();
   const address = Promise.withResolvers<Deno.NetAddr>();
   const listening = listen(app, {

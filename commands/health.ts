@@ -1,12 +1,16 @@
 import http from "node:http";
 import https from "node:https";
-import { TaxiError, UsageError } from "../lib/errors.ts";
+import process from "node:process";
+import { EXIT, TaxiError, UsageError } from "../lib/errors.ts";
 import { createOutput } from "../lib/output.ts";
 import { createCommand, JSON_OPTION } from "./command.ts";
 
-/** What `GET /readyz` says of a server that is ready. */
+/** What `GET /readyz` says of a server that answers predictions. */
 interface Readiness {
-  readonly status: "ready";
+  /** `degraded`: though not with all that it was asked to serve. */
+  readonly status: "ready" | "degraded";
+  /** Why it is degraded, a sentence each. */
+  readonly reasons: readonly string[];
   readonly model: string;
   readonly model_version: number | null;
   readonly model_kind: string;
@@ -29,6 +33,7 @@ export function healthCommand() {
     "Ask a running taxi serve whether it is ready; exit code 1 when it is not.",
     {
       example: "taxi health --url http://127.0.0.1:8000",
+      exitCodes: "3 degraded, with --strict",
     },
   )
     .option(
@@ -38,13 +43,20 @@ export function healthCommand() {
       "http://127.0.0.1:8000",
     )
     .option("--timeout <seconds>", "longest to wait for the answer", parseTimeout, 3)
+    .option(
+      "--strict",
+      "exit code 3 for a server that answers, though not with all that it was asked to serve",
+    )
     .option(...JSON_OPTION)
-    .action(async ({ url, timeout, json }) => {
+    .action(async ({ url, timeout, strict, json }) => {
       const out = createOutput(json === true);
       const readiness = await askReadiness(`${url}/readyz`, timeout);
-      const { model, model_version: version, model_kind: kind } = readiness;
-      out.say(`Ready: ${model}${version === null ? "" : ` version ${version}`} (${kind}) on ${url}`);
+      const { status, reasons, model, model_version: version, model_kind: kind } = readiness;
+      const title = status === "ready" ? "Ready" : "Degraded";
+      out.say(`${title}: ${model}${version === null ? "" : ` version ${version}`} (${kind}) on ${url}`);
+      for (const reason of reasons) out.say(`  ${reason}`);
       out.document({ url, ...readiness });
+      if (strict && status === "degraded") process.exitCode = EXIT.alert;
     });
 }
 
@@ -79,7 +91,8 @@ function get(url: string, signal: AbortSignal): Promise<Answer> {
 function parseReadiness(body: string): Readiness | undefined {
   try {
     const readiness = JSON.parse(body);
-    return readiness?.status === "ready" ? readiness : undefined;
+    if (readiness?.status !== "ready" && readiness?.status !== "degraded") return undefined;
+    return { ...readiness, reasons: readiness.reasons ?? [] }; // a server of an earlier version tells none
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,13 +1,20 @@
 import { resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
 import { createOutput } from "../lib/output.ts";
+import { keepRefreshing } from "../server/keep_refreshing.ts";
+import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
+import { queueBefore } from "../tracking/prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
-import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
+import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
+import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
+
+const MILLISECONDS_PER_SECOND = 1000;
+const MAX_SECONDS = 86_400;
 
 /** `taxi serve`. */
 export function serveCommand() {
@@ -15,28 +22,48 @@ export function serveCommand() {
     example: "taxi serve --model taxi-duration@champion --port 8000",
   })
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
+    .option(...SPLIT_OPTION, parseSplit)
+    .option(...SHADOW_OPTION)
+    .option(
+      "--reload-every <seconds>",
+      "how often to look for a moved alias or a replaced file; 0 for never",
+      parseSeconds,
+      2,
+    )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async ({ host, port, ...options }) => {
+    .action(async ({ host, port, reloadEvery, ...options }) => {
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
-      const resolved = await resolveModel(home, options.model);
-      using log = openPredictionLog(home.path);
-      const app = createServingApp(
-        resolved,
-        log,
-        (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
+      using followed = await followModels(
+        home,
+        options,
+        ({ outcome, sentence }) => out.say(outcome === "failed" ? `taxi: ${sentence}` : sentence),
       );
+      const { models } = followed;
+      for (const fault of models.faults()) out.say(`taxi: ${fault}`);
+      await using predictionQueue = queueBefore(openPredictionLog(home.path), LOGGED_COLUMNS);
+      const app = createServingApp({
+        models,
+        predictionQueue,
+        zonesFile: home.zones,
+        onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
+      });
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
         const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
         out.say(
-          `Serving ${modelTitle(resolved)} on ${url}, API at ${url}/docs, log in ${resolve(home.path)}`,
+          `Serving ${servedTitle(models)} on ${url}, API at ${url}/docs, log in ${resolve(home.path)}`,
         );
-        out.document({ url, model: resolved.name, model_version: resolved.version, pid: Deno.pid });
+        const [{ predictor: { name, version } }] = models.list();
+        out.document({ url, model: name, model_version: version, pid: Deno.pid });
       };
-      await listen(app, { hostname: host, port, signal: stopSignal(), onListen });
+      const signal = stopSignal();
+      if (reloadEvery > 0) {
+        keepRefreshing(models.refresh, { milliseconds: reloadEvery * MILLISECONDS_PER_SECOND, signal });
+      }
+      await listen(app, { hostname: host, port, signal, onListen });
     });
 }
 
@@ -46,6 +73,12 @@ function parsePort(text: string): number {
     throw new UsageError(`Cannot read --port "${text}": expected a whole number from 0 to 65535`);
   }
   return port;
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== "" && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
+  throw new UsageError(`Cannot read --reload-every "${text}": expected seconds from 0 to ${MAX_SECONDS}`);
 }
 
 function stack(fault: unknown): string {

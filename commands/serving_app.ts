@@ -2,24 +2,35 @@ import { createPredictor } from "../pipeline/models/predictor.ts";
 import type { FaultReporter } from "../server/answer_error.ts";
 import { createApp } from "../server/create_app.ts";
 import type { FetchHandler } from "../server/listen.ts";
-import { countRequests } from "../server/metrics/count_requests.ts";
 import { createServerMetrics } from "../server/metrics/server_metrics.ts";
-import type { PredictionLog } from "../tracking/prediction_log.ts";
+import type { LogOverflow } from "../server/prediction_service.ts";
+import { createRequestHandler, type RequestHandlerOptions } from "../server/request_handler.ts";
+import { fixedModel, type ServedModels } from "../server/served_models.ts";
+import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { COMMIT } from "./commit.ts";
 import type { ResolvedModel } from "./resolve_model.ts";
 import { TAXI_VERSION } from "./version.ts";
 
-/** The server of a model and a log, ready to listen; every request of it is counted. */
-export function createServingApp(
-  { loaded, name, version }: ResolvedModel,
-  predictionLog: PredictionLog,
-  onFault: FaultReporter,
-): FetchHandler {
-  const model = createPredictor(loaded, name, version);
-  const metrics = createServerMetrics(model, {
-    version: TAXI_VERSION,
-    commit: COMMIT,
-    deno: Deno.version.deno,
-  });
-  return countRequests(createApp({ model, predictionLog, clock: Date.now, onFault, metrics }), metrics);
+/** What {@linkcode createServingApp} joins. */
+export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "maxConcurrent" | "onAnswer"> {
+  readonly models: ServedModels;
+  readonly predictionQueue: PredictionQueue;
+  /** The map of the home, if it has one. */
+  readonly zonesFile?: string;
+  /** `block` unless told. */
+  readonly logOverflow?: LogOverflow;
+  readonly onFault: FaultReporter;
+}
+
+/** The server of its models and its log, behind its gates and counted, ready to listen. */
+export function createServingApp(options: ServingOptions): FetchHandler {
+  const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
+  const metrics = createServerMetrics({ ...options, build });
+  const app = createApp({ logOverflow: "block", ...options, metrics });
+  return createRequestHandler({ ...options, app, metrics, clock: Date.now });
+}
+
+/** A resolved model that answers everything. */
+export function servedModel({ loaded, name, version }: ResolvedModel): ServedModels {
+  return fixedModel(createPredictor(loaded, name, version));
 }

@@ -1,40 +1,47 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { PredictionLog } from "../tracking/prediction_log.ts";
+import { ZoneMapFile } from "../pipeline/trips/zone_map/zone_map_file.ts";
+import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { answerError, answerUnknown, type FaultReporter } from "./answer_error.ts";
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
 import { createPredictionService, type PredictionServiceOptions } from "./prediction_service.ts";
+import type { AppEnv } from "./request_context.ts";
 import { bindActuals } from "./routes/actuals.ts";
 import { bindDocs } from "./routes/docs.ts";
 import { bindHealth } from "./routes/health.ts";
 import { bindMetrics } from "./routes/metrics.ts";
 import { bindOpenApi } from "./routes/openapi.ts";
+import { bindPairs } from "./routes/pairs.ts";
 import { bindPlayground } from "./routes/playground.ts";
 import { bindPredict } from "./routes/predict.ts";
 import { bindPredictBatch } from "./routes/predict_batch.ts";
-import { rejectInvalid } from "./validation.ts";
+import { bindZones } from "./routes/zones.ts";
 
-/** What the server is made of: a model, a log, a clock, metrics, and someone to tell of faults. */
+/** What the server is made of: models, a log, metrics, and someone to tell of faults. */
 export interface AppOptions extends PredictionServiceOptions {
   /** Keeps every answer and, later, what really happened. */
-  readonly predictionLog: Pick<PredictionLog, "append" | "recordActuals">;
+  readonly predictionQueue: Pick<PredictionQueue, "offer" | "room" | "recordActuals" | "status">;
   /** Told of every fault whose cause the client does not get. */
   readonly onFault: FaultReporter;
   /** Counts what is done, for `GET /metrics`. */
   readonly metrics: ServerMetrics;
+  /** Path of the home's `zones.json`; `GET /zones` answers a schematic map where there is none. */
+  readonly zonesFile?: string;
 }
 
-/** The whole HTTP interface, not yet listening: `app.request()` answers without a port. */
-export function createApp(options: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono({ defaultHook: rejectInvalid });
+/** Every route, behind no gate: see `createRequestHandler`. */
+export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>();
   app.onError(answerError(options.onFault));
   app.notFound(answerUnknown(app));
 
   const predict = createPredictionService(options);
-  bindPlayground(app, options.model);
+  bindPlayground(app, options.models);
   bindPredict(app, predict);
   bindPredictBatch(app, predict);
   bindActuals(app, options);
-  bindHealth(app, options.model);
+  bindPairs(app, options.models);
+  bindZones(app, { zoneMap: new ZoneMapFile(options.zonesFile), onFault: options.onFault });
+  bindHealth(app, options);
   bindMetrics(app, options.metrics);
   bindOpenApi(app);
   bindDocs(app);

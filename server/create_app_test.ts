@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TaxiError } from "../lib/errors.ts";
+import type { AppOptions } from "./create_app.ts";
 import { FAKE_MODEL, FAKE_NOW, fakeApp } from "./fake_app.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 import { TRIP_EXAMPLE } from "./trip_body.ts";
@@ -234,8 +235,9 @@ for (
   const { name, request, status, contains = [], containsNot = [], headers = {} } of [...ANSWERED, ...REFUSED]
 ) {
   Deno.test(`createApp answers ${status} to ${name}`, async () => {
-    const { app, logged, faults } = fakeApp();
-    const response = await app.request(request);
+    const asked = fakeApp();
+    const { logged, faults } = asked;
+    const response = await asked.request(request);
     const body = await response.text();
     assert.equal(response.status, status, body.slice(0, 500));
     for (const part of contains) assert.ok(body.includes(part), `${part} is not in ${body.slice(0, 2000)}`);
@@ -254,29 +256,29 @@ for (
 }
 
 Deno.test("createApp logs what it answers, under the id it answers with", async () => {
-  const { app, logged } = fakeApp();
-  const answer = await (await app.request(post("/predict", TRIP_EXAMPLE))).json();
+  const { request, logged } = fakeApp();
+  const answer = await (await request(post("/predict", TRIP_EXAMPLE))).json();
   assert.match(answer.request_id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   assert.deepEqual(logged, [{
     requestId: answer.request_id,
     predictedAt: FAKE_NOW,
     model: "duration",
     modelVersion: 3,
-    modelHash: FAKE_MODEL.hash,
+    shadow: false,
     features: {
       PULocationID: 161,
       DOLocationID: 236,
       trip_distance: 2.5,
-      pickup_datetime: "2025-03-01T08:30:00.000",
+      pickup_datetime: Date.parse("2025-03-01T08:30:00Z") * 1000,
     },
     prediction: 15,
   }]);
 });
 
 Deno.test("createApp answers a batch in its order, each row logged under its own id", async () => {
-  const { app, logged } = fakeApp();
+  const { request, logged } = fakeApp();
   const trips = Array.from({ length: 10_000 }, (_, row) => ({ ...TRIP, trip_distance: row }));
-  const answers = await (await app.request(post("/predict/batch", trips))).json();
+  const answers = await (await request(post("/predict/batch", trips))).json();
   assert.deepEqual(
     answers.map((a: { predicted_duration: number }) => a.predicted_duration),
     trips.map((t) => 10 + 2 * t.trip_distance),
@@ -289,45 +291,34 @@ Deno.test("createApp answers a batch in its order, each row logged under its own
 });
 
 Deno.test("createApp joins actuals to predictions and names the ids it does not know", async () => {
-  const { app, actuals } = fakeApp();
-  const { request_id } = await (await app.request(post("/predict", TRIP))).json();
+  const { request, actuals } = fakeApp();
+  const { request_id } = await (await request(post("/predict", TRIP))).json();
   const stranger = crypto.randomUUID();
   const told = [{ request_id, duration: 12.5 }, { request_id: stranger, duration: 1 }];
-  const response = await app.request(post("/actuals", told));
+  const response = await request(post("/actuals", told));
   assert.deepEqual(await response.json(), { recorded: 1, unknown: [stranger] });
   assert.deepEqual(actuals, [{ requestId: request_id, actual: 12.5, observedAt: FAKE_NOW }]);
 });
 
-Deno.test("createApp answers only after the log has committed", async () => {
-  const committed = Promise.withResolvers<void>();
-  const { app } = fakeApp({ predictionLog: { append: () => committed.promise, recordActuals: never } });
-  let answered = false;
-  const answer = Promise.resolve(app.request(post("/predict", TRIP))).then((response) => {
-    answered = true;
-    return response.status;
-  });
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-  assert.equal(answered, false);
-  committed.resolve();
-  assert.equal(await answer, 200);
+Deno.test("createApp answers 503 and reports the cause when actuals cannot be recorded", async () => {
+  const fail = () => Promise.reject(new Error("disk /secret is full"));
+  const { request, faults } = fakeApp({ predictionQueue: { ...NO_QUEUE, recordActuals: fail } });
+  const response = await request(post("/actuals", [{ request_id: crypto.randomUUID(), duration: 1 }]));
+  const problem = await response.json();
+  assert.equal(response.status, 503);
+  assert.equal(problem.code, "prediction_log");
+  assert.ok(!JSON.stringify(problem).includes("secret"));
+  const [fault] = faults;
+  assert.equal(fault.requestId, problem.request_id);
+  assert.match(String((fault.error as Error).cause), /secret/);
 });
 
-Deno.test("createApp answers 503 and reports the cause when the log cannot be written", async () => {
-  const fail = () => Promise.reject(new Error("disk /secret is full"));
-  const { app, faults } = fakeApp({ predictionLog: { append: fail, recordActuals: fail } });
-  const actuals = [{ request_id: crypto.randomUUID(), duration: 1 }];
-  for (
-    const request of [post("/predict", TRIP), post("/predict/batch", [TRIP, TRIP]), post("/actuals", actuals)]
-  ) {
-    const response = await app.request(request);
-    const problem = await response.json();
-    assert.equal(response.status, 503);
-    assert.equal(problem.code, "prediction_log");
-    assert.ok(!JSON.stringify(problem).includes("secret"));
-    const fault = faults.pop()!;
-    assert.equal(fault.requestId, problem.request_id);
-    assert.match(String((fault.error as Error).cause), /secret/);
-  }
+Deno.test("createApp tells what of a trip the model never saw", async () => {
+  const { request } = fakeApp();
+  const seen = await (await request(post("/predict", TRIP))).json();
+  assert.deepEqual(seen.unseen, []);
+  const unseen = await (await request(post("/predict", { ...TRIP, DOLocationID: 265 }))).json();
+  assert.deepEqual(unseen.unseen, ["DOLocationID", "PU_DO"]);
 });
 
 Deno.test("createApp answers 500 without internals, and reports them under the answered id", async () => {
@@ -336,7 +327,7 @@ Deno.test("createApp answers 500 without internals, and reports them under the a
     new TaxiError('Cannot read "/secret"', { code: "anything" }),
   ];
   for (const error of internals) {
-    const { app, faults } = fakeApp({
+    const { request, faults } = fakeApp({
       model: {
         ...FAKE_MODEL,
         predict: () => {
@@ -344,7 +335,7 @@ Deno.test("createApp answers 500 without internals, and reports them under the a
         },
       },
     });
-    const response = await app.request(post("/predict", TRIP));
+    const response = await request(post("/predict", TRIP));
     const body = await response.text();
     assert.equal(response.status, 500);
     assert.ok(!body.includes("secret"), body);
@@ -353,15 +344,20 @@ Deno.test("createApp answers 500 without internals, and reports them under the a
 });
 
 Deno.test("createApp answers 500, not null minutes, when a model predicts no number", async () => {
-  const { app, logged, faults } = fakeApp({ model: { ...FAKE_MODEL, predict: () => Float64Array.of(NaN) } });
-  assert.equal((await app.request(post("/predict", TRIP))).status, 500);
+  const { request, logged, faults } = fakeApp({
+    model: { ...FAKE_MODEL, predict: () => Float64Array.of(NaN) },
+  });
+  assert.equal((await request(post("/predict", TRIP))).status, 500);
   assert.match(String(faults[0].error), /predicted NaN, expected a number of minutes/);
   assert.deepEqual(logged, []);
 });
 
-function never(): Promise<never> {
-  return Promise.reject(new Error("not asked in this test"));
-}
+const NO_QUEUE: AppOptions["predictionQueue"] = {
+  offer: () => true,
+  room: () => Promise.reject(new Error("not asked in this test")),
+  recordActuals: () => Promise.reject(new Error("not asked in this test")),
+  status: () => ({ waiting: 0, capacity: 1000, fault: undefined }),
+};
 
 function deep(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);

@@ -14,10 +14,16 @@ export interface ListenOptions {
   readonly drainMilliseconds?: number;
 }
 
+/** What the listener knows of a request besides itself. */
+export interface RequestInfo {
+  /** Who sent it. */
+  readonly remoteAddr: { readonly hostname: string };
+}
+
 /** Whatever answers requests; a Hono app is one. */
 export interface FetchHandler {
   /** Answers one request. */
-  fetch(request: Request): Response | Promise<Response>;
+  fetch(request: Request, info?: RequestInfo): Response | Promise<Response>;
 }
 
 const DRAIN_MILLISECONDS = 8000;
@@ -39,7 +45,7 @@ export async function listen(app: FetchHandler, options: ListenOptions): Promise
 
 function startServer(app: FetchHandler, { hostname, port, onListen }: ListenOptions): Deno.HttpServer {
   try {
-    return Deno.serve({ hostname, port, onListen }, (request) => app.fetch(request));
+    return Deno.serve({ hostname, port, onListen }, (request, info) => app.fetch(request, info));
   } catch (cause) {
     throw listenFault(`${hostname}:${port}`, cause);
   }

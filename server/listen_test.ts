@@ -30,8 +30,8 @@ function postTrip(url: string): Promise<Response> {
 }
 
 Deno.test("listen answers on its port until the signal aborts, then frees the port", async () => {
-  const { app } = fakeApp();
-  const { url, port, stop, ended } = await start(app);
+  const { handler } = fakeApp();
+  const { url, port, stop, ended } = await start(handler);
   const answer = await (await postTrip(url)).json();
   assert.equal(answer.predicted_duration, 15);
   stop.abort();
@@ -39,25 +39,30 @@ Deno.test("listen answers on its port until the signal aborts, then frees the po
   Deno.listen({ hostname: LOOPBACK, port }).close();
 });
 
-Deno.test("listen resolves only after a request under way is committed and answered", async () => {
-  const appending = Promise.withResolvers<void>(), committed = Promise.withResolvers<void>();
-  const { app } = fakeApp({
-    predictionLog: {
-      append: () => {
-        appending.resolve();
-        return committed.promise;
+Deno.test("listen resolves only after a request under way is logged and answered", async () => {
+  const waiting = Promise.withResolvers<void>(), committed = Promise.withResolvers<void>();
+  let full = true;
+  const { handler } = fakeApp({
+    predictionQueue: {
+      offer: () => !full,
+      room: async () => {
+        waiting.resolve();
+        await committed.promise;
+        return true;
       },
       recordActuals: () => Promise.resolve({ recorded: 0, unknown: [] }),
+      status: () => ({ waiting: 0, capacity: 1, fault: undefined }),
     },
   });
-  const { url, stop, ended } = await start(app);
+  const { url, stop, ended } = await start(handler);
   const events: string[] = [];
   const answer = postTrip(url);
-  await appending.promise;
+  await waiting.promise;
   stop.abort();
   const end = ended.then(() => events.push("ended"));
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual(events, []);
+  full = false;
   committed.resolve();
   assert.equal((await (await answer).json()).predicted_duration, 15);
   await end;

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { browserTest } from "../tests/browser.ts";
 import { FAKE_MODEL, type FakeApp, fakeApp } from "./fake_app.ts";
 
-const PHONE = { width: 375, height: 740 };
+const WINDOW = { width: 375, height: 740 };
 
 /** What a visit of a page did beyond its own server: each must stay empty. */
 interface Visit {
@@ -15,10 +15,13 @@ interface Visit {
 /** Serves a fake app for the time of `visit`, and fails when the page complained or asked anybody else. */
 function pageTest(name: string, fake: FakeApp, visit: (visit: Visit) => Promise<void>): void {
   browserTest(name, async (browser) => {
-    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fake.app.fetch);
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) => fake.request(request),
+    );
     const origin = `http://127.0.0.1:${server.addr.port}`;
     try {
-      const page = await browser.newPage({ viewport: PHONE });
+      const page = await browser.newPage({ viewport: WINDOW });
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => complaints.push(message.text()));
@@ -38,48 +41,34 @@ function pageTest(name: string, fake: FakeApp, visit: (visit: Visit) => Promise<
 
 const playground = fakeApp();
 pageTest(
-  "GET / predicts a trip by zone names and shows the request",
+  "GET / predicts a trip by zone names, logs it, and shows its reasons and the request",
   playground,
   async ({ page, origin }) => {
     await page.goto(origin);
-    await page.getByLabel("From").fill("alphabet city");
-    await page.getByLabel("To").fill("132 JFK Airport, Queens");
-    await page.getByLabel("Miles").fill("7.5");
-    await page.getByLabel("Pick-up").fill("2025-03-01T08:30");
-    await page.getByRole("button", { name: "Predict" }).click();
-    await page.getByText("25 minutes").waitFor();
-    const [logged] = playground.logged;
+    await page.locator("#zone-4").waitFor();
+    await page.locator("#from").fill("alphabet city");
+    await page.keyboard.press("Enter");
+    await page.locator("#to").fill("132 JFK Airport, Queens");
+    await page.locator("#miles").fill("7.5");
+    await page.locator("#at").fill("2025-03-01T08:30");
+    await page.locator("#result").getByText("25.0 minutes").waitFor();
+    await page.locator("#curl", { hasText: '"trip_distance":7.5,"pickup_datetime":"2025-03-01T08:30"' })
+      .waitFor();
+    const logged = playground.logged.at(-1)!;
     assert.deepEqual(logged.features, {
       PULocationID: 4,
       DOLocationID: 132,
       trip_distance: 7.5,
-      pickup_datetime: "2025-03-01T08:30:00.000",
+      pickup_datetime: Date.parse("2025-03-01T08:30:00Z") * 1000,
     });
-    await page.getByText(`Request ${logged.requestId}`).waitFor();
-    const curl = await page.locator("#curl").innerText();
-    assert.ok(curl.startsWith(`curl ${origin}/predict`), curl);
-    assert.ok(
-      curl.includes(
-        '{"PULocationID":4,"DOLocationID":132,"trip_distance":7.5,"pickup_datetime":"2025-03-01T08:30"}',
-      ),
-      curl,
-    );
-    await page.getByLabel("Miles").fill("8");
-    assert.equal(await page.getByText("25 minutes").count(), 0, "an answer to another trip must not stay");
-  },
-);
-
-const wide = fakeApp();
-pageTest(
-  "GET / fits a phone and asks for a zone that exists before it predicts",
-  wide,
-  async ({ page, origin }) => {
-    await page.goto(origin);
-    assert.equal(await page.evaluate("document.documentElement.scrollWidth"), PHONE.width);
-    await page.getByLabel("From").fill("Atlantis");
-    await page.getByRole("button", { name: "Predict" }).click();
-    assert.equal(await page.evaluate("document.querySelector('form').checkValidity()"), false);
-    assert.deepEqual(wide.logged, []);
+    await page.locator("#request-id", { hasText: logged.requestId }).waitFor();
+    await page.getByText("90 of 100 such trips take 21.0 to 31.0 minutes").first().waitFor();
+    assert.match(await page.locator("#result table").innerText(), /Distance\s+7\.5 miles\s+\+10\.00/);
+    assert.equal(page.url(), `${origin}/?from=4&to=132&miles=7.5&at=2025-03-01T08:30`);
+    await page.locator("#at").fill("");
+    await page.locator("#to").fill("265");
+    await page.keyboard.press("Enter");
+    await page.locator("#result").getByText("never saw a trip to this drop-off zone").waitFor();
   },
 );
 
@@ -93,16 +82,31 @@ pageTest("GET /docs tries POST /predict without anything from elsewhere", docs, 
 });
 
 Deno.test("GET / escapes the model's name", async () => {
-  const { app } = fakeApp({ model: { ...FAKE_MODEL, name: '"><script>alert(1)</script>' } });
-  const page = await (await app.request("/")).text();
+  const { request } = fakeApp({ model: { ...FAKE_MODEL, name: '"><script>alert(1)</script>' } });
+  const page = await (await request("/")).text();
   assert.ok(!page.includes("<script>alert"));
 });
 
-Deno.test("GET / and GET /docs let nothing come from elsewhere", async () => {
-  const { app } = fakeApp();
+Deno.test("GET / and GET /docs let nothing come from elsewhere, and no script stand in the page", async () => {
+  const { request } = fakeApp();
   for (const path of ["/", "/docs"]) {
-    const response = await app.request(path);
-    assert.match(response.headers.get("content-security-policy")!, /^default-src 'self' 'unsafe-inline'; /);
-    assert.doesNotMatch(await response.text(), /(src|href)="https?:/);
+    const response = await request(path);
+    const policy = response.headers.get("content-security-policy")!;
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'/);
+    const page = await response.text();
+    assert.doesNotMatch(page, /(src|href)="https?:/);
+    assert.doesNotMatch(page, /<script(?![^>]* src=)| on\w+="|style="/);
+    for (const [, file] of page.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)) {
+      assert.equal((await request(file)).status, 200, file);
+    }
   }
+});
+
+Deno.test("GET / is small: one page, one script, one style, all of them out of the program", async () => {
+  const { request } = fakeApp();
+  const size = async (path: string) => (await (await request(path)).bytes()).length;
+  assert.ok(await size("/") < 8_000);
+  assert.ok(await size("/playground.js") < 50_000);
+  assert.ok(await size("/playground.css") < 12_000);
+  assert.doesNotMatch(await (await request("/playground.js")).text(), /^(import|export) /m);
 });

@@ -27,6 +27,14 @@ export interface Problem {
   readonly request_id?: string;
 }
 
+/** Ends a request with a problem that is the client's. */
+export class ProblemError extends Error {
+  /** @param headers that the answer carries besides its type */
+  constructor(readonly problem: Problem, readonly headers: Readonly<Record<string, string>> = {}) {
+    super(problem.detail);
+  }
+}
+
 /** The media type of every {@linkcode Problem}. */
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -63,3 +71,10 @@ export function problemResponse(problem: Problem, headers: Record<string, string
     headers: { "content-type": PROBLEM_TYPE, ...headers },
   });
 }
+
+/** What a client learns of a fault that is the server's own. */
+export const INTERNAL_FAULT: Problem = problem(
+  500,
+  "internal",
+  "The server failed on this request; its log tells why under the request id",
+);

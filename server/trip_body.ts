@@ -1,4 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import type { Explanation } from "../pipeline/models/explain_prediction.ts";
+import type { PredictionInterval } from "../pipeline/models/prediction_interval.ts";
+import { UNSEEN_FEATURES, type UnseenFeature } from "../pipeline/models/unseen_features.ts";
 import { expects } from "./validation.ts";
 
 /** One trip whose duration is asked for, as JSON. The names are TLC's; unknown keys are ignored. */
@@ -23,6 +26,12 @@ export interface PredictionBody {
   readonly model_version: number | null;
   /** Names this prediction in the log; `POST /actuals` refers to it. */
   readonly request_id: string;
+  /** What of the trip the model never saw in training; it answers by its fallback. Empty for most trips. */
+  readonly unseen: readonly UnseenFeature[];
+  /** Only where it was asked for: what made the prediction, minutes that add up to it. */
+  readonly explanation?: Explanation;
+  /** Only where it was asked for: where the duration lies; null for a model file that cannot tell. */
+  readonly interval?: PredictionInterval | null;
 }
 
 /** The trip that the documentation, the playground and the tests use: Midtown to the Upper East Side. */
@@ -37,7 +46,8 @@ const PREDICTION_EXAMPLE: PredictionBody = {
   predicted_duration: 14.2,
   model: "duration",
   model_version: 3,
-  request_id: "6f1d2a0e-3c1b-4f6e-9a55-0d6a6a2f7c11",
+  request_id: "0195a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b",
+  unseen: [],
 };
 
 /** Longest accepted distance, miles: above the worst odometer error TLC has published, yet every answer stays finite. */
@@ -75,6 +85,24 @@ export const PREDICTION_SCHEMA: z.ZodType<PredictionBody> = z.object({
   model: z.string(),
   model_version: z.int().nullable().openapi({ description: "Registered version; null for a model file" }),
   request_id: z.uuid().openapi({ description: "Names this prediction in POST /actuals" }),
+  unseen: z.array(z.enum(UNSEEN_FEATURES)).readonly().openapi({
+    description: "What the model never saw in training, so that its fallback answers; empty for most trips",
+  }),
+  explanation: z.object({
+    baseline: z.number().openapi({ description: "Minutes of the typical trip" }),
+    contributions: z.array(z.object({
+      feature: z.string(),
+      value: z.union([z.number(), z.string()]).nullable(),
+      minutes: z.number().openapi({ description: "What the feature adds" }),
+    })),
+  }).optional().openapi({ description: "With ?explain=true: minutes that add up to the prediction" }),
+  interval: z.object({
+    lower: z.number().openapi({ description: "Minutes" }),
+    upper: z.number().openapi({ description: "Minutes" }),
+    level: z.number().openapi({ description: "Share of such trips whose duration lies between the two" }),
+  }).nullable().optional().openapi({
+    description: "With ?explain=true: where the duration lies; null for a model file that cannot tell",
+  }),
 }).openapi("Prediction", { example: PREDICTION_EXAMPLE });
 
 function zone(description: string): z.ZodType<number> {

@@ -21,17 +21,6 @@ export function tripRequests(bodies: readonly TripBody[]): TripRequests {
   return { rows, pickup, pickupZone, dropoffZone, distance };
 }
 
-/** Row `row` as the prediction log keeps it, by TLC's names; null where not told. */
-export function loggedFeatures(trips: TripRequests, row: number): Record<string, number | string | null> {
-  const distance = trips.distance[row], pickup = trips.pickup[row];
-  return {
-    PULocationID: trips.pickupZone[row],
-    DOLocationID: trips.dropoffZone[row],
-    trip_distance: Number.isNaN(distance) ? null : distance,
-    pickup_datetime: Number.isNaN(pickup) ? null : localTime(pickup),
-  };
-}
-
 /** Microseconds since 1970 on New York's wall clock, of a local time or of a time with an offset from UTC. */
 function wallClock(time: string): number {
   const local = OFFSET.test(time) ? newYorkTime(time) : time;
@@ -40,9 +29,4 @@ function wallClock(time: string): number {
 
 function newYorkTime(time: string): string {
   return Temporal.Instant.from(time).toZonedDateTimeISO("America/New_York").toPlainDateTime().toString();
-}
-
-/** The inverse of {@linkcode wallClock}, without an offset. */
-function localTime(microseconds: number): string {
-  return new Date(microseconds / MICROSECONDS_PER_MILLISECOND).toISOString().slice(0, -"Z".length);
 }

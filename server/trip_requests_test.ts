@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TRIP_SCHEMA } from "./trip_body.ts";
-import { loggedFeatures, tripRequests } from "./trip_requests.ts";
+import { tripRequests } from "./trip_requests.ts";
 
 const ZONES = { PULocationID: 161, DOLocationID: 236 };
 const pickupOf = (pickup_datetime: string) => tripRequests([{ ...ZONES, pickup_datetime }]).pickup[0];
@@ -65,18 +65,4 @@ Deno.test("tripRequests reads every time that the schema lets pass", () => {
     }),
     { examples: [["2025-03-01T08:30:00.1234567890123Z"], ["0000-01-01T00:00:00+14:00"]] },
   );
-});
-
-Deno.test("loggedFeatures tells the row as TLC names it, null where nothing was told", () => {
-  const trips = tripRequests([ZONES, {
-    ...ZONES,
-    trip_distance: 2.5,
-    pickup_datetime: "2025-03-01T13:30:00Z",
-  }]);
-  assert.deepEqual(loggedFeatures(trips, 0), { ...ZONES, trip_distance: null, pickup_datetime: null });
-  assert.deepEqual(loggedFeatures(trips, 1), {
-    ...ZONES,
-    trip_distance: 2.5,
-    pickup_datetime: "2025-03-01T08:30:00.000",
-  });
 });

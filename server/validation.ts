@@ -1,22 +1,28 @@
 import { z } from "@hono/zod-openapi";
-import { type BodyError, problem, problemResponse } from "./problem.ts";
+import { type BodyError, type Problem, problem, ProblemError } from "./problem.ts";
 
 /** Problems listed in one answer; a batch can have tens of thousands, and their number is told anyway. */
 const MAX_LISTED = 1000;
 const MAX_TEXT = 40;
 
-/** What zod makes of a body. */
-export type Validated = { success: true } | { success: false; error: z.core.$ZodError };
+/**
+ * What `schema` makes of a body.
+ *
+ * @throws ProblemError 422 with every fault of the body at once
+ */
+export function assertValid<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ProblemError(invalidBody(result.error));
+}
 
-/** Answers 422 with every fault of the body at once; leaves a valid body alone. */
-export function rejectInvalid(result: Validated): Response | undefined {
-  if (result.success) return undefined;
-  const { issues } = result.error;
+/** The problem that lists every fault of a body. */
+export function invalidBody({ issues }: z.core.$ZodError): Problem {
   const errors = issues.slice(0, MAX_LISTED).map(({ path, message }) => ({
     pointer: pointerOf(path),
     message,
   }));
-  return problemResponse(problem(422, "invalid_body", summary(errors[0], issues.length), { errors }));
+  return problem(422, "invalid_body", summary(errors[0], issues.length), { errors });
 }
 
 /** A zod error setting that says what was found and what was `expected`. */

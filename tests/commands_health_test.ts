@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { fakeApp } from "../server/fake_app.ts";
+import { FAKE_MODEL, fakeApp } from "../server/fake_app.ts";
+import { fixedModel } from "../server/served_models.ts";
 import { json, words } from "./commands_home.ts";
 import { importGraph } from "./import_graph.ts";
 import { runTaxi } from "./taxi_process.ts";
+
+/** What readiness says of {@linkcode FAKE_MODEL}. */
+const ABOUT = {
+  model: "duration",
+  model_version: 3,
+  model_kind: "linear",
+  model_hash: "0".repeat(60) + "beef",
+};
 
 /** Serves on a free port of this machine while `work` runs. */
 async function served(handler: Deno.ServeHandler, work: (url: string) => Promise<void>): Promise<void> {
@@ -24,12 +33,23 @@ Deno.test("taxi health tells the model of a ready server in a line and in a docu
     assert.deepEqual(await json(["health", "--url", `${url}/`]), {
       url,
       status: "ready",
-      model: "duration",
-      model_version: 3,
-      model_kind: "linear",
-      model_hash: "0".repeat(60) + "beef",
+      reasons: [],
+      ...ABOUT,
+      models: [{ role: "champion", weight: 1, ...ABOUT }],
     });
+    await words(["health", "--url", url, "--strict"]);
   }));
+
+Deno.test("taxi health tells why a server is degraded, which is a fault only with --strict", () => {
+  const models = { ...fixedModel(FAKE_MODEL), faults: () => ["Cannot load a", "Cannot load b"] };
+  return served((request) => fakeApp({ models }).app.fetch(request), async (url) => {
+    const text = `Degraded: duration version 3 (linear) on ${url}\n  Cannot load a\n  Cannot load b\n`;
+    assert.equal(await words(["health", "--url", url]), text);
+    assert.equal(await words(["health", "--url", url, "--strict"], 3), text);
+    const { status, reasons } = await json(["health", "--url", url, "--strict"], 3);
+    assert.deepEqual([status, reasons], ["degraded", ["Cannot load a", "Cannot load b"]]);
+  });
+});
 
 Deno.test("taxi health asks below the path of its URL and names a model file without a version", () =>
   served(

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { type MetricDeclaration, METRICS } from "../server/metrics/metric_declarations.ts";
 import { FAKE_BUILD, FAKE_MODEL } from "../server/fake_app.ts";
 import { createServerMetrics } from "../server/metrics/server_metrics.ts";
+import { fixedModel } from "../server/served_models.ts";
 import { runCommand } from "../tools/run_command.ts";
 import { anchors } from "./markdown.ts";
 import { promtoolTest } from "./promtool.ts";
@@ -157,10 +158,15 @@ promtoolTest(
 );
 
 promtoolTest("promtool says against GET /metrics only that a minute is no second", async (promtool) => {
-  const told = createServerMetrics({ ...FAKE_MODEL, name: 'a "model"\n' }, FAKE_BUILD);
+  const model = { ...FAKE_MODEL, name: 'a "model"\n' };
+  const told = createServerMetrics({
+    build: FAKE_BUILD,
+    models: fixedModel(model),
+    predictionQueue: { status: () => ({ waiting: 0, capacity: 1, fault: undefined }) },
+  });
   told.began();
   told.ended("/predict", "POST", 200, 0.001);
-  told.predicted(Float64Array.of(12.5));
+  told.predicted(model, Float64Array.of(12.5));
   const command = new Deno.Command(promtool, {
     args: ["check", "metrics"],
     stdin: "piped",

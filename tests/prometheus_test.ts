@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
 import { fakeApp } from "../server/fake_app.ts";
-import { countRequests } from "../server/metrics/count_requests.ts";
 import { debianProgram } from "../tools/debian_program.ts";
 import { freePort } from "../tools/free_port.ts";
 import { postJson } from "./taxi_process.ts";
@@ -35,9 +34,8 @@ Deno.test({
 });
 
 async function scrape(folder: string): Promise<void> {
-  const { app, metrics } = fakeApp();
-  const { fetch: answer } = countRequests(app, metrics);
-  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
+  const { handler } = fakeApp();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, handler.fetch);
   const taxi = `127.0.0.1:${server.addr.port}`;
   await postJson(`http://${taxi}/predict/batch`, [TRIP, TRIP, TRIP]);
 

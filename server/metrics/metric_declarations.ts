@@ -39,7 +39,7 @@ export const METRICS = {
     name: "taxi_predictions_total",
     type: "counter",
     labelNames: MODEL,
-    help: "Trips predicted and logged; a batch counts each of its trips",
+    help: "Trips answered; a batch counts each of its trips",
   },
   predictedDuration: {
     name: "taxi_predicted_duration_minutes",
@@ -47,6 +47,13 @@ export const METRICS = {
     labelNames: MODEL,
     help: "Predicted trip durations; their shift is an early sign of drift",
     buckets: [1, 2, 3, 5, 7.5, 10, 12.5, 15, 20, 25, 30, 45, 60, 90, 120],
+  },
+  shadowFailures: {
+    name: "taxi_shadow_failures_total",
+    type: "counter",
+    labelNames: [],
+    help:
+      "Trips that the shadow model could not predict; their answers came from the serving model all the same",
   },
   actualsRecorded: {
     name: "taxi_actuals_recorded_total",
@@ -58,13 +65,37 @@ export const METRICS = {
     name: "taxi_prediction_log_failures_total",
     type: "counter",
     labelNames: [],
-    help: "Requests answered with 503 because the prediction log could not be written",
+    help: "Requests answered with 503 because the prediction log had no room or failed",
+  },
+  logDropped: {
+    name: "taxi_prediction_log_dropped_total",
+    type: "counter",
+    labelNames: [],
+    help: "Predictions answered but not logged, because the prediction log had no room",
+  },
+  logWaiting: {
+    name: "taxi_prediction_log_waiting_rows",
+    type: "gauge",
+    labelNames: [],
+    help: "Predictions that wait to be committed to the prediction log",
+  },
+  logCapacity: {
+    name: "taxi_prediction_log_capacity_rows",
+    type: "gauge",
+    labelNames: [],
+    help: "Predictions that may wait; when as many do, --log-overflow decides",
+  },
+  logHealthy: {
+    name: "taxi_prediction_log_healthy",
+    type: "gauge",
+    labelNames: [],
+    help: "1 when the last write of the prediction log succeeded, 0 when it failed",
   },
   model: {
     name: "taxi_model_info",
     type: "gauge",
-    labelNames: [...MODEL, "model_hash", "kind"],
-    help: "The model that answers, always 1; model_version is none for a model file",
+    labelNames: ["role", ...MODEL, "model_hash", "kind"],
+    help: "A model that is served, always 1; model_version is none for a model file",
   },
   build: {
     name: "taxi_build_info",

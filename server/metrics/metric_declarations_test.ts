@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { FAKE_BUILD, FAKE_MODEL } from "../fake_app.ts";
+import { fakeApp } from "../fake_app.ts";
 import { type MetricDeclaration, METRICS } from "./metric_declarations.ts";
-import { createServerMetrics } from "./server_metrics.ts";
 
 const declared: readonly MetricDeclaration[] = Object.values(METRICS);
-const text = await createServerMetrics(FAKE_MODEL, FAKE_BUILD).text();
+const text = await fakeApp().metrics.text();
 
 Deno.test("METRICS are what a server tells, in this order, with their types and helps", () => {
   const told = text.split("\n").filter((line) => line.startsWith("# "));

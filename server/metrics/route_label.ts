@@ -1,5 +1,6 @@
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Hono } from "hono";
 import { getPath } from "hono/utils/url";
+import type { AppEnv } from "../request_context.ts";
 
 /** The route of every path that is none of the API's, however many of them are asked for. */
 export const UNKNOWN_ROUTE = "unknown";
@@ -9,7 +10,7 @@ export const UNKNOWN_ROUTE = "unknown";
  *
  * @throws RangeError when a route has parameters, since then its path is not its name
  */
-export function routeLabel(app: OpenAPIHono): (request: Request) => string {
+export function routeLabel(app: Pick<Hono<AppEnv>, "routes">): (request: Request) => string {
   const routes = new Map(app.routes.map(({ path }) => [path, path]));
   for (const path of routes.keys()) {
     if (/[:*]/.test(path)) {

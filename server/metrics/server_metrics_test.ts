@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FAKE_BUILD, FAKE_MODEL } from "../fake_app.ts";
-import { createServerMetrics } from "./server_metrics.ts";
+import { fixedModel } from "../served_models.ts";
+import { createServerMetrics, type MeasuredServer } from "./server_metrics.ts";
 
 /** Everything but what is of the process, which no test can know, and but HELP and TYPE. */
 async function told(metrics: { text(): Promise<string> }): Promise<string> {
@@ -10,27 +11,40 @@ async function told(metrics: { text(): Promise<string> }): Promise<string> {
 
 const MODEL = 'model="duration",model_version="3"';
 const HASH = FAKE_MODEL.hash;
+const QUEUE = `taxi_prediction_log_waiting_rows 12
+taxi_prediction_log_capacity_rows 1000
+taxi_prediction_log_healthy 0`;
+const SERVER: MeasuredServer = {
+  build: FAKE_BUILD,
+  models: fixedModel(FAKE_MODEL),
+  predictionQueue: { status: () => ({ waiting: 12, capacity: 1000, fault: "disk full" }) },
+};
 
 Deno.test("createServerMetrics tells zeros, the model and the build before anything has happened", async () => {
   assert.equal(
-    await told(createServerMetrics(FAKE_MODEL, FAKE_BUILD)),
+    await told(createServerMetrics(SERVER)),
     `taxi_http_requests_in_flight 0
 taxi_predictions_total{${MODEL}} 0
 ${histogram("taxi_predicted_duration_minutes", MODEL, MINUTES, MINUTES.map(() => 0), 0, 0)}
+taxi_shadow_failures_total 0
 taxi_actuals_recorded_total 0
 taxi_prediction_log_failures_total 0
-taxi_model_info{${MODEL},model_hash="${HASH}",kind="linear"} 1
+taxi_prediction_log_dropped_total 0
+${QUEUE}
+taxi_model_info{role="champion",${MODEL},model_hash="${HASH}",kind="linear"} 1
 taxi_build_info{version="1.2.3",commit="abc1234",deno="2.7.11"} 1`,
   );
 });
 
 Deno.test("createServerMetrics tells a handful of requests exactly", async () => {
-  const metrics = createServerMetrics(FAKE_MODEL, FAKE_BUILD);
+  const metrics = createServerMetrics(SERVER);
   for (let i = 0; i < 4; i++) metrics.began();
-  metrics.predicted(Float64Array.of(1, 7.5, 121));
+  metrics.predicted(FAKE_MODEL, Float64Array.of(1, 7.5, 121));
   metrics.ended("/predict/batch", "POST", 200, 0.0625);
   metrics.ended("/predict/batch", "POST", 503, 16);
   metrics.logFailed();
+  metrics.logDropped(5);
+  metrics.shadowFailed(7);
   metrics.actualsRecorded(2);
   metrics.ended("/actuals", "POST", 200, 0.00025);
   assert.equal(
@@ -76,15 +90,18 @@ ${
         3,
       )
     }
+taxi_shadow_failures_total 7
 taxi_actuals_recorded_total 2
 taxi_prediction_log_failures_total 1
-taxi_model_info{${MODEL},model_hash="${HASH}",kind="linear"} 1
+taxi_prediction_log_dropped_total 5
+${QUEUE}
+taxi_model_info{role="champion",${MODEL},model_hash="${HASH}",kind="linear"} 1
 taxi_build_info{version="1.2.3",commit="abc1234",deno="2.7.11"} 1`,
   );
 });
 
 Deno.test("createServerMetrics of two servers in one process count apart", async () => {
-  const [one, other] = [1, 2].map(() => createServerMetrics(FAKE_MODEL, FAKE_BUILD));
+  const [one, other] = [1, 2].map(() => createServerMetrics(SERVER));
   one.logFailed();
   assert.match(await told(one), /^taxi_prediction_log_failures_total 1$/m);
   assert.match(await told(other), /^taxi_prediction_log_failures_total 0$/m);

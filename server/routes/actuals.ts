@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { limitBody, MEGABYTE } from "../body_limit.ts";
-import type { PredictionLog } from "../../tracking/prediction_log.ts";
+import { readJson } from "../json_body.ts";
+import { MEGABYTE } from "../read_text.ts";
+import type { AppEnv } from "../request_context.ts";
+import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
 import type { ServerMetrics } from "../metrics/server_metrics.ts";
 import { logFault } from "../log_fault.ts";
 import { boundedArray, expects } from "../validation.ts";
@@ -19,20 +21,22 @@ const RECORDED_SCHEMA = z.object({
   unknown: z.array(z.string()).openapi({ description: "Request ids that are not in the prediction log" }),
 }).openapi("RecordedActuals", { example: { recorded: 1, unknown: [] } });
 
+const ACTUALS_SCHEMA = boundedArray(ACTUAL_SCHEMA, MAX_ACTUALS, "actuals");
+
 const ACTUALS = createRoute({
   method: "post",
   path: "/actuals",
+  operationId: "recordActuals",
   tags: ["Predictions"],
   summary: "Tell how long predicted trips really took",
   description: "What monitoring compares predictions with. Telling a trip again replaces its duration.",
-  middleware: limitBody(16 * MEGABYTE),
   request: {
     body: {
       required: true,
       content: {
         "application/json": {
-          schema: boundedArray(ACTUAL_SCHEMA, MAX_ACTUALS, "actuals"),
-          example: [{ request_id: "6f1d2a0e-3c1b-4f6e-9a55-0d6a6a2f7c11", duration: 12.5 }],
+          schema: ACTUALS_SCHEMA,
+          example: [{ request_id: "0195a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b", duration: 12.5 }],
         },
       },
     },
@@ -46,23 +50,23 @@ const ACTUALS = createRoute({
 /** What {@linkcode bindActuals} joins. */
 export interface ActualsOptions {
   /** Knows the predictions. */
-  readonly predictionLog: Pick<PredictionLog, "recordActuals">;
-  /** Milliseconds since 1970, UTC. */
-  readonly clock: () => number;
+  readonly predictionQueue: Pick<PredictionQueue, "recordActuals">;
   /** Counts what was recorded, and what could not be. */
   readonly metrics: Pick<ServerMetrics, "actualsRecorded" | "logFailed">;
 }
 
 /** `POST /actuals`: observed durations for earlier predictions. */
-export function bindActuals(app: OpenAPIHono, { predictionLog, clock, metrics }: ActualsOptions): void {
-  app.openapi(ACTUALS, async (c) => {
-    const observedAt = clock();
-    const actuals = c.req.valid("json").map(({ request_id, duration }) => ({
+export function bindActuals(app: OpenAPIHono<AppEnv>, { predictionQueue, metrics }: ActualsOptions): void {
+  app.openAPIRegistry.registerPath(ACTUALS);
+  app.post(ACTUALS.path, async (c) => {
+    const observedAt = c.env.receivedAt;
+    const told = await readJson(c.req.raw, ACTUALS_SCHEMA, 16 * MEGABYTE);
+    const actuals = told.map(({ request_id, duration }) => ({
       requestId: request_id,
       actual: duration,
       observedAt,
     }));
-    const { recorded, unknown } = await predictionLog.recordActuals(actuals)
+    const { recorded, unknown } = await predictionQueue.recordActuals(actuals)
       .catch(logFault(metrics, "Cannot record the actuals, so none of them is; send them again"));
     metrics.actualsRecorded(recorded);
     return c.json({ recorded, unknown: [...unknown] }, 200);

@@ -1,9 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { METRICS_TYPE, type ServerMetrics } from "../metrics/server_metrics.ts";
+import type { AppEnv } from "../request_context.ts";
 
 const METRICS = createRoute({
   method: "get",
   path: "/metrics",
+  operationId: "metrics",
   tags: ["Health"],
   summary: "What has the server done since it began?",
   description: "For Prometheus, in its text format.",
@@ -16,6 +18,6 @@ const METRICS = createRoute({
 });
 
 /** `GET /metrics`: what Prometheus scrapes. */
-export function bindMetrics(app: OpenAPIHono, metrics: Pick<ServerMetrics, "text">): void {
+export function bindMetrics(app: OpenAPIHono<AppEnv>, metrics: Pick<ServerMetrics, "text">): void {
   app.openapi(METRICS, async (c) => c.text(await metrics.text(), 200, { "content-type": METRICS_TYPE }));
 }

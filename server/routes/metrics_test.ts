@@ -1,24 +1,23 @@
 import assert from "node:assert/strict";
-import { FAKE_BUILD, FAKE_MODEL, fakeApp } from "../fake_app.ts";
-import { createServerMetrics } from "../metrics/server_metrics.ts";
+import { FAKE_MODEL, fakeApp } from "../fake_app.ts";
 
 Deno.test("GET /metrics answers in the text format of Prometheus, HEAD without a body", async () => {
-  const { app } = fakeApp();
-  const got = await app.request("/metrics");
+  const { request } = fakeApp();
+  const got = await request("/metrics");
   assert.equal(got.status, 200);
   assert.equal(got.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   assert.match(await got.text(), /^# HELP taxi_http_requests_total /);
-  const head = await app.request("/metrics", { method: "HEAD" });
+  const head = await request("/metrics", { method: "HEAD" });
   assert.deepEqual([head.status, await head.text()], [200, ""]);
   assert.equal(head.headers.get("content-type"), got.headers.get("content-type"));
-  assert.equal((await app.request("/metrics", { method: "POST" })).status, 405);
+  assert.equal((await request("/metrics", { method: "POST" })).status, 405);
 });
 
 Deno.test("GET /metrics tells what was predicted and recorded", async () => {
-  const { app } = fakeApp();
+  const { request } = fakeApp();
   const post = async (path: string, body: unknown) => {
     const headers = { "content-type": "application/json" };
-    return await (await app.request(path, { method: "POST", body: JSON.stringify(body), headers })).json();
+    return await (await request(path, { method: "POST", body: JSON.stringify(body), headers })).json();
   };
   const trip = { PULocationID: 161, DOLocationID: 236 };
   await post("/predict", trip); // 10 minutes
@@ -30,7 +29,7 @@ Deno.test("GET /metrics tells what was predicted and recorded", async () => {
     { request_id: batch[0].request_id, duration: 12 },
     { request_id: crypto.randomUUID(), duration: 1 },
   ]);
-  const text = await (await app.request("/metrics")).text();
+  const text = await (await request("/metrics")).text();
   const model = 'model="duration",model_version="3"';
   assert.ok(text.includes(`\ntaxi_predictions_total{${model}} 3\n`), text);
   assert.ok(text.includes(`\ntaxi_actuals_recorded_total 1\n`), text);
@@ -57,10 +56,16 @@ Deno.test("GET /metrics tells what was predicted and recorded", async () => {
 });
 
 Deno.test("GET /metrics does not count a prediction that could not be logged", async () => {
-  const fail = () => Promise.reject(new Error("disk full"));
-  const { app, metrics } = fakeApp({ predictionLog: { append: fail, recordActuals: fail } });
+  const { request, metrics } = fakeApp({
+    predictionQueue: {
+      offer: () => false,
+      room: () => Promise.resolve(false),
+      recordActuals: () => Promise.reject(new Error("disk full")),
+      status: () => ({ waiting: 0, capacity: 0, fault: "disk full" }),
+    },
+  });
   const body = JSON.stringify({ PULocationID: 1, DOLocationID: 1 });
-  await app.request("/predict", { method: "POST", body, headers: { "content-type": "application/json" } });
+  await request("/predict", { method: "POST", body, headers: { "content-type": "application/json" } });
   const text = await metrics.text();
   assert.match(text, /^taxi_predictions_total\{.*\} 0$/m);
   assert.match(text, /^taxi_predicted_duration_minutes_count\{.*\} 0$/m);
@@ -69,10 +74,10 @@ Deno.test("GET /metrics does not count a prediction that could not be logged", a
 
 Deno.test("GET /metrics names the model and the program, with special characters escaped", async () => {
   const model = { ...FAKE_MODEL, name: 'a "quoted" \\ back\nslash', version: null };
-  const text = await createServerMetrics(model, FAKE_BUILD).text();
+  const text = await fakeApp({ model }).metrics.text();
   const name = String.raw`model="a \"quoted\" \\ back\nslash",model_version="none"`;
   assert.deepEqual(linesOf(text, "taxi_model_info"), [
-    `{${name},model_hash="${FAKE_MODEL.hash}",kind="linear"} 1`,
+    `{role="champion",${name},model_hash="${FAKE_MODEL.hash}",kind="linear"} 1`,
   ]);
   assert.deepEqual(linesOf(text, "taxi_build_info"), ['{version="1.2.3",commit="abc1234",deno="2.7.11"} 1']);
   assert.deepEqual(linesOf(text, "taxi_predictions_total"), [`{${name}} 0`]);

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import settings from "../../deno.json" with { type: "json" };
+import type { AppEnv } from "../request_context.ts";
 
 const INFO = {
   title: "taxi",
@@ -9,7 +10,7 @@ const INFO = {
 };
 
 /** `GET /openapi.json`: what the routes say of themselves, made at the first request. */
-export function bindOpenApi(app: OpenAPIHono): void {
+export function bindOpenApi(app: OpenAPIHono<AppEnv>): void {
   let document: string | undefined;
   app.get("/openapi.json", (c) => {
     document ??= JSON.stringify(app.getOpenAPI31Document({ openapi: "3.1.0", info: INFO }));

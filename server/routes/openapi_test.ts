@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { fakeApp } from "../fake_app.ts";
+import { FAKE_MODEL, fakeApp } from "../fake_app.ts";
 
 /** The parts of an OpenAPI document that these tests read. */
 interface Operation {
   readonly summary: string;
+  readonly parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
   readonly requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
   readonly responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
 }
@@ -12,6 +13,7 @@ interface Schema {
   readonly type?: string | string[];
   readonly example?: unknown;
   readonly properties?: Record<string, Schema>;
+  readonly required?: string[];
 }
 interface Document {
   readonly openapi: string;
@@ -20,8 +22,9 @@ interface Document {
   readonly components: { schemas: Record<string, Schema> };
 }
 
-const { app } = fakeApp();
-const document: Document = await (await app.request("/openapi.json")).json();
+const pair = (from: number, to: number) => ({ from, to, trips: 0, minutes: null, miles: null });
+const { app, request } = fakeApp({ model: { ...FAKE_MODEL, pair } });
+const document: Document = await (await request("/openapi.json")).json();
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation }))
 );
@@ -33,10 +36,10 @@ Deno.test("GET /openapi.json is OpenAPI 3.1 with the program's version", () => {
 
 Deno.test("GET /openapi.json tells every route of the API, and none that is not there", () => {
   const told = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  const pages = /^\/$|^\/docs|^\/openapi\.json$/;
+  const pages = /^\/$|^\/docs|^\/playground\.|^\/openapi\.json$/;
   const bound = app.routes.filter(({ method, path }) => method !== "ALL" && !pages.test(path));
   assert.deepEqual(told.sort(), [...new Set(bound.map(({ method, path }) => `${method} ${path}`))].sort());
-  assert.equal(told.length, 6);
+  assert.equal(told.length, 8);
 });
 
 Deno.test("GET /openapi.json tells what of the API is text", () => {
@@ -71,7 +74,11 @@ for (const { path, method, operation } of operations) {
     const sent = operation.requestBody?.content["application/json"];
     const example = sent && (sent.example ?? resolve(sent.schema).example);
     assert.equal(example === undefined, method === "get", "every posted body has an example");
-    const response = await app.request(path, {
+    const query = (operation.parameters ?? []).filter((parameter) =>
+      parameter.in === "query" && parameter.required
+    )
+      .map(({ name, schema }) => `${name}=${schema.example}`);
+    const response = await request(`${path}?${query.join("&")}`, {
       method: method.toUpperCase(),
       body: sent && JSON.stringify(example),
       headers: sent && { "content-type": "application/json" },
@@ -81,7 +88,8 @@ for (const { path, method, operation } of operations) {
     const promised = resolve(promises.schema);
     assert.equal(promised.type === "array", Array.isArray(body));
     if (promised.properties) {
-      assert.deepEqual(Object.keys(body).sort(), Object.keys(promised.properties).sort());
+      for (const name of promised.required ?? []) assert.ok(name in body, name);
+      for (const name of Object.keys(body)) assert.ok(name in promised.properties, name);
     }
   });
 }

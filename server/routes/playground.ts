@@ -1,13 +1,25 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Predictor } from "../../pipeline/models/predictor.ts";
 import { PAGE_HEADERS } from "../ui/page_headers.ts";
-import { playgroundPage } from "../ui/playground_page.ts";
+import { PLAYGROUND_FILES, playgroundPage } from "../ui/playground/playground_page.ts";
+import { PLAYGROUND_SCRIPT } from "../ui/playground/playground_script.ts";
+import { PLAYGROUND_STYLE } from "../ui/playground/playground_style.ts";
+import type { AppEnv } from "../request_context.ts";
+import type { ServedModels } from "../served_models.ts";
 
-/** `GET /`: a page that asks the API for one trip and shows the request. */
-export function bindPlayground(app: OpenAPIHono, model: Predictor): void {
-  let page: string | undefined;
+/**
+ * `GET /`: a page to choose a trip on, that asks the API for it. What it shows comes from `/zones`, `/pairs` and
+ * `/predict`, so that the page and its two files need no token and are all that the browser waits for.
+ */
+export function bindPlayground(app: OpenAPIHono<AppEnv>, models: Pick<ServedModels, "list">): void {
   app.get("/", (c) => {
-    page ??= playgroundPage(model);
-    return c.html(page, 200, PAGE_HEADERS);
+    const [champion] = models.list();
+    return c.html(playgroundPage(champion.predictor), 200, PAGE_HEADERS);
   });
+  app.get(PLAYGROUND_FILES.script, (c) => c.body(PLAYGROUND_SCRIPT, 200, file("text/javascript")));
+  app.get(PLAYGROUND_FILES.style, (c) => c.body(PLAYGROUND_STYLE, 200, file("text/css")));
+}
+
+/** Asked for anew each time: another version of the program must not meet the files of the last one. */
+function file(type: string): Record<string, string> {
+  return { "content-type": `${type}; charset=utf-8`, "cache-control": "no-cache" };
 }

@@ -1,17 +1,35 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { limitBody, MEGABYTE } from "../body_limit.ts";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { readJson } from "../json_body.ts";
+import { explainedBody, predictionBody } from "../prediction_body.ts";
 import type { PredictionService } from "../prediction_service.ts";
+import { readQuery } from "../query.ts";
+import { MEGABYTE } from "../read_text.ts";
+import type { AppEnv } from "../request_context.ts";
 import { PREDICTION_SCHEMA, TRIP_SCHEMA } from "../trip_body.ts";
+import { tripRequests } from "../trip_requests.ts";
+import { expects } from "../validation.ts";
 import { PROBLEM_ANSWERS } from "./problem_answers.ts";
+import { SPLIT_KEY_HEADERS, splitKey } from "./split_key.ts";
 
-const PREDICT = createRoute({
+const PREDICT_QUERY = z.object({
+  explain: z.enum(["true", "false"], { error: expects("true or false") }).optional().openapi({
+    description: "true to be told what made the prediction, and between which durations such trips lie",
+  }),
+});
+
+/** What `POST /predict` is, for OpenAPI. */
+export const PREDICT = createRoute({
   method: "post",
   path: "/predict",
+  operationId: "predict",
   tags: ["Predictions"],
   summary: "Predict the duration of one trip",
-  description: "The prediction is in the log before it is answered.",
-  middleware: limitBody(1 * MEGABYTE),
-  request: { body: { required: true, content: { "application/json": { schema: TRIP_SCHEMA } } } },
+  description: "The prediction log has taken the prediction over before it is answered.",
+  request: {
+    headers: SPLIT_KEY_HEADERS,
+    query: PREDICT_QUERY,
+    body: { required: true, content: { "application/json": { schema: TRIP_SCHEMA } } },
+  },
   responses: {
     200: {
       description: "The predicted duration",
@@ -21,10 +39,33 @@ const PREDICT = createRoute({
   },
 });
 
-/** `POST /predict`: one trip in, its predicted minutes out. */
-export function bindPredict(app: OpenAPIHono, predict: PredictionService): void {
-  app.openapi(PREDICT, async (c) => {
-    const [prediction] = await predict([c.req.valid("json")]);
-    return c.json(prediction, 200);
+/**
+ * `POST /predict`: one trip in, its predicted minutes out. A plain handler that validates by itself: each middleware
+ * makes Hono compose a chain of promises for each request.
+ */
+export function bindPredict(app: OpenAPIHono<AppEnv>, predict: PredictionService): void {
+  app.openAPIRegistry.registerPath(PREDICT);
+  app.post(PREDICT.path, async (c) => {
+    const bodyOf = isExplained(c.req.raw.url) ? explainedBody : predictionBody;
+    const trip = await readJson(c.req.raw, TRIP_SCHEMA, 1 * MEGABYTE);
+    const trips = tripRequests([trip]);
+    const answer = await predict({
+      trips,
+      splitKey: splitKey(c),
+      askedAt: c.env.receivedAt,
+      ids: c.env.idBytes,
+    });
+    return jsonResponse(bodyOf(answer, trips, 0));
   });
 }
+
+/** Most requests have no query, and reading one costs more than predicting. */
+function isExplained(url: string): boolean {
+  return url.includes("?") && readQuery(url, PREDICT_QUERY).explain === "true";
+}
+
+function jsonResponse(body: unknown): Response {
+  return new Response(JSON.stringify(body), JSON_ANSWER);
+}
+
+const JSON_ANSWER = { headers: { "content-type": "application/json" } };

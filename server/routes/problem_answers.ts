@@ -34,10 +34,15 @@ const DESCRIPTIONS = {
   503: "The prediction log cannot be written now; send the request again",
 } as const;
 
+/** OpenAPI responses that are problems, by status. */
+export function problemAnswers(descriptions: Readonly<Record<number, string>>): RouteConfig["responses"] {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [status, {
+      description,
+      content: { [PROBLEM_TYPE]: { schema: PROBLEM_SCHEMA } },
+    }]),
+  );
+}
+
 /** OpenAPI responses of a route with a JSON body: how it can be refused, and how it can fail. */
-export const PROBLEM_ANSWERS: RouteConfig["responses"] = Object.fromEntries(
-  Object.entries(DESCRIPTIONS).map(([status, description]) => [status, {
-    description,
-    content: { [PROBLEM_TYPE]: { schema: PROBLEM_SCHEMA } },
-  }]),
-);
+export const PROBLEM_ANSWERS: RouteConfig["responses"] = problemAnswers(DESCRIPTIONS);

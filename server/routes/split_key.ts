@@ -1,0 +1,17 @@
+import { z } from "@hono/zod-openapi";
+import type { AppContext } from "../request_context.ts";
+
+const HEADER = "x-split-key";
+
+/** The header by which a client makes sure that one model answers all of a kind. */
+export const SPLIT_KEY_HEADERS: z.ZodObject = z.object({
+  [HEADER]: z.string().optional().openapi({
+    description: "Requests of one key are answered by the same model when several share the traffic; " +
+      "the client itself is the key unless told",
+  }),
+});
+
+/** The key of a request, looked up when asked for. */
+export function splitKey(c: AppContext): () => string {
+  return () => c.req.raw.headers.get(HEADER) ?? c.env.client;
+}

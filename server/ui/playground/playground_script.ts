@@ -1,0 +1,36 @@
+import api from "./api.js" with { type: "text" };
+import cityMap from "./city_map.js" with { type: "text" };
+import combobox from "./combobox.js" with { type: "text" };
+import copyButton from "./copy_button.js" with { type: "text" };
+import faultView from "./fault_view.js" with { type: "text" };
+import main from "./main.js" with { type: "text" };
+import resultView from "./result_view.js" with { type: "text" };
+import scale from "./scale.js" with { type: "text" };
+import tokenDialog from "./token_dialog.js" with { type: "text" };
+import tripState from "./trip_state.js" with { type: "text" };
+import words from "./words.js" with { type: "text" };
+import zoneSearch from "./zone_search.js" with { type: "text" };
+
+/** Each after those that it imports. */
+const MODULES: readonly string[] = [
+  words,
+  scale,
+  zoneSearch,
+  tripState,
+  combobox,
+  cityMap,
+  resultView,
+  api,
+  faultView,
+  tokenDialog,
+  copyButton,
+  main,
+];
+
+/**
+ * The page's modules as one, so that the browser asks once: without their imports of each other, for what they export
+ * stands in the same scope then. Two modules must not declare one name; the page's tests would fail at once.
+ */
+export const PLAYGROUND_SCRIPT: string = MODULES.map((module) =>
+  module.replace(/^import\s[^;]*?\sfrom\s"\.\/[^"]+";\n/gm, "").replace(/^export /gm, "")
+).join("\n");
