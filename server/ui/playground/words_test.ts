@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { niceScale } from "./scale.js";
-import { addedFigure, counted, figure, minuteFigure, unseenWords, valueWords, zoneLabel } from "./words.js";
+import {
+  addedFigure,
+  counted,
+  featureWords,
+  figure,
+  minuteFigure,
+  outlineWords,
+  unseenWords,
+  valueWords,
+  zoneLabel,
+} from "./words.js";
 
 Deno.test("figures have the digits that their kind has", () => {
   assert.deepEqual([0.3456, 14.26, 123.4, 1234].map(figure), ["0.346", "14.3", "123", "1,234"]);
@@ -24,6 +34,11 @@ Deno.test("valueWords says what a feature was", () => {
   assert.equal(valueWords("trip_distance", 2.5), "2.5 miles");
   assert.equal(valueWords("distance_missing", 1), "yes");
   assert.equal(valueWords("pickup_hour", 8), "8");
+  assert.equal(valueWords("bounds", null), "", "nobody tells it");
+  assert.deepEqual(["bounds", "pickup_hour"].map(featureWords), [
+    "Kept within what training saw",
+    "pickup hour",
+  ]);
 });
 
 Deno.test("unseenWords leaves out the pair that is new because a zone is", () => {
@@ -34,6 +49,11 @@ Deno.test("unseenWords leaves out the pair that is new because a zone is", () =>
     unseenWords(["PULocationID", "DOLocationID", "PU_DO"]),
     /from this pick-up zone and never saw .* to this/,
   );
+});
+
+Deno.test("outlineWords says what a map is that is not the city's", () => {
+  assert.deepEqual(["tlc", "file"].map(outlineWords), ["", ""]);
+  assert.match(outlineWords("tiles"), /taxi ingest/);
 });
 
 Deno.test("zoneLabel leaves out what is no borough", () => {
