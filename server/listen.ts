@@ -1,17 +1,19 @@
-import { TaxiError } from "../lib/errors.ts";
+import { sleep } from "../lib/sleep.ts";
+import { ServedPort, type ServedPortOptions } from "./sockets/served_port.ts";
 
 /** Where and until when to listen. */
-export interface ListenOptions {
-  /** Name or address of a network interface of this machine. */
-  readonly hostname: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+export interface ListenOptions extends ServedPortOptions {
   /** Ends listening when it aborts; requests under way are answered first. */
   readonly signal: AbortSignal;
-  /** Called once connections are accepted, with the address that they reach. */
-  readonly onListen: (address: Deno.NetAddr) => void;
   /** Milliseconds that requests under way are given to end; 8,000 unless told, within the 10 s of `docker stop`. */
   readonly drainMilliseconds?: number;
+  /**
+   * Milliseconds after the signal in which connections are still accepted, none unless told: whoever sends requests here may
+   * need a while to learn that it should no more.
+   */
+  readonly drainDelayMilliseconds?: number;
+  /** Called when the signal has come, before anything else is done about it. */
+  readonly onDrain?: () => void;
 }
 
 /** What the listener knows of a request besides itself. */
@@ -35,34 +37,13 @@ const DRAIN_MILLISECONDS = 8000;
  * @throws TaxiError `port_in_use` or `cannot_listen` when the address cannot be had
  */
 export async function listen(app: FetchHandler, options: ListenOptions): Promise<void> {
-  const server = startServer(app, options);
-  await aborted(options.signal);
-  const timeUp = Promise.withResolvers<void>();
-  const timer = setTimeout(timeUp.resolve, options.drainMilliseconds ?? DRAIN_MILLISECONDS);
-  await Promise.race([server.shutdown(), timeUp.promise]);
-  clearTimeout(timer);
-}
-
-function startServer(app: FetchHandler, { hostname, port, onListen }: ListenOptions): Deno.HttpServer {
-  try {
-    return Deno.serve({ hostname, port, onListen }, (request, info) => app.fetch(request, info));
-  } catch (cause) {
-    throw listenFault(`${hostname}:${port}`, cause);
-  }
-}
-
-function listenFault(address: string, cause: unknown): TaxiError {
-  if (cause instanceof Deno.errors.AddrInUse) {
-    return new TaxiError(`Cannot listen on ${address}: the port is in use, expected a free one`, {
-      code: "port_in_use",
-      hint: "--port 0",
-      cause,
-    });
-  }
-  return new TaxiError(`Cannot listen on ${address}: ${(cause as Error).message}`, {
-    code: "cannot_listen",
-    cause,
-  });
+  const { signal, drainMilliseconds = DRAIN_MILLISECONDS, drainDelayMilliseconds = 0, onDrain } = options;
+  const port = new ServedPort((request, info) => app.fetch(request, info), options);
+  await aborted(signal);
+  onDrain?.();
+  port.endConnections();
+  if (drainDelayMilliseconds > 0) await sleep(drainDelayMilliseconds);
+  await port.close(drainMilliseconds);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
