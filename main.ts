@@ -36,6 +36,11 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/serve.ts")).serveCommand(),
   },
   {
+    name: "tokens",
+    summary: "Make, list and revoke the tokens that a server takes",
+    load: async () => (await import("./commands/tokens.ts")).tokensCommand(),
+  },
+  {
     name: "health",
     summary: "Ask a running server whether it is ready",
     load: async () => (await import("./commands/health.ts")).healthCommand(),

@@ -11,6 +11,8 @@ export interface Home {
   readonly reports: string;
   /** The map of the city's zones. */
   readonly zones: string;
+  /** Hashes of the tokens that a server takes. */
+  readonly tokens: string;
 }
 
 /**
@@ -32,5 +34,6 @@ export function findHome(option: string | undefined): Home {
     models: inside("models"),
     reports: inside("reports"),
     zones: inside("zones.json"),
+    tokens: inside("tokens.json"),
   };
 }

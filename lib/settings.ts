@@ -21,6 +21,11 @@ export const SETTINGS: readonly Setting[] = [
     unset: "`taxi` below `XDG_CACHE_HOME`, `LOCALAPPDATA` or `~/.cache`",
   },
   {
+    name: "TAXI_TOKEN",
+    does: "a token that `taxi serve` takes besides those of `taxi tokens`: 32 characters or more",
+    unset: "those of `taxi tokens` only",
+  },
+  {
     name: "TAXI_DEBUG",
     does: "set to anything: errors are told with where they come from",
     unset: "one sentence",

@@ -1,0 +1,127 @@
+import { UsageError } from "../lib/errors.ts";
+import { AcceptedTokens } from "../server/gate/accepted_tokens.ts";
+import { corsGate } from "../server/gate/cors_gate.ts";
+import { followTokens } from "../server/gate/followed_tokens.ts";
+import { isLoopback } from "../server/gate/listen_policy.ts";
+import type { Rate } from "../server/gate/rate_limit.ts";
+import { rateLimitGate } from "../server/gate/rate_limit_gate.ts";
+import { hashOf } from "../server/gate/token.ts";
+import { readTokens, type StoredToken } from "../server/gate/token_file.ts";
+import { tokenGate } from "../server/gate/token_gate.ts";
+import { transportSecurityGate } from "../server/gate/transport_security_gate.ts";
+import type { Gate } from "../server/request_handler.ts";
+import { placeWords, tokenFile } from "./tokens.ts";
+
+/** Who may ask a server, from where and how often. */
+export interface GateOptions {
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Listens on other addresses than loopback without any token. */
+  readonly insecure?: true;
+  /** In place of `tokens.json` in the home. */
+  readonly tokenFile?: string;
+  /** Where `tokens.json` is. */
+  readonly home?: string;
+  /** Of each client; none unless told. */
+  readonly rateLimit?: Rate;
+  /** Origins of pages that may ask from a browser; none unless told. */
+  readonly corsOrigin?: readonly string[];
+  /** Whether it is asked over TLS. */
+  readonly tls?: boolean;
+}
+
+/** Gates of a server, and what keeps them up to date. */
+export interface OpenedGates {
+  readonly gates: readonly Gate[];
+  /** Takes over what has changed in the file of tokens; to be called again and again; never rejects. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** Description of `--insecure`. */
+export const INSECURE_OPTION = [
+  "--insecure",
+  "listen on another address than loopback without any token, where something else keeps strangers out",
+] as const;
+
+/** Description of `--rate-limit`. */
+export const RATE_LIMIT_OPTION = [
+  "--rate-limit <rate>",
+  "most requests of a client, by its token or address, such as 100/s or 600/m",
+] as const;
+
+/** Description of `--cors-origin`. */
+export const CORS_ORIGIN_OPTION = [
+  "--cors-origin <origins...>",
+  "origins whose pages may ask from a browser, such as https://maps.example.org",
+] as const;
+
+const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+const MIN_TOKEN_LENGTH = 32;
+
+/**
+ * Makes the gates that `options` ask for, in the order in which they are to be asked.
+ *
+ * @param environment value of an environment variable
+ * @param tell told of each change of the tokens in one sentence; must not throw
+ * @throws UsageError when strangers could ask without a token and `--insecure` is not said
+ * @throws TaxiError `token_file` when the file of tokens cannot be read
+ */
+export async function openGates(
+  options: GateOptions,
+  environment: (name: string) => string | undefined,
+  tell: (sentence: string) => void,
+): Promise<OpenedGates> {
+  const path = tokenFile(options);
+  const [stored, others] = [await readTokens(path), environmentToken(environment)];
+  const tokens = [...stored, ...others];
+  if (tokens.length === 0 && !options.insecure && !isLoopback(options.host)) throw wouldBeOpen(options);
+  const accepted = new AcceptedTokens(tokens);
+  const gates = [tokenGate(accepted)];
+  if (options.corsOrigin) gates.unshift(corsGate(options.corsOrigin));
+  if (options.rateLimit) gates.push(rateLimitGate(options.rateLimit));
+  if (options.tls) gates.push(transportSecurityGate());
+  return { gates, refresh: followTokens({ path, others, accepted, tell }, stored) };
+}
+
+/** Reads `100/s`, `600/m` or `5000/h`; as many may come at once. @throws UsageError */
+export function parseRate(text: string): Rate {
+  const [, digits, unit] = /^([1-9]\d{0,8})\/([smh])$/.exec(text.trim()) ?? [];
+  if (digits === undefined) {
+    throw new UsageError(
+      `Cannot read --rate-limit "${text}": expected requests in a second, minute or hour, such as 100/s or 600/m`,
+      "taxi serve --rate-limit 100/s",
+    );
+  }
+  const count = Number(digits);
+  return { count, seconds: SECONDS[unit as keyof typeof SECONDS], burst: count };
+}
+
+/** Adds one origin to those before it. @throws UsageError */
+export function addOrigin(text: string, before: readonly string[] = []): readonly string[] {
+  if (!text.includes("*") && URL.canParse(text) && new URL(text).origin === text) return [...before, text];
+  throw new UsageError(
+    `Cannot read --cors-origin "${text}": expected scheme, host and port as browsers write them, such as https://maps.example.org`,
+    "taxi serve --cors-origin https://maps.example.org",
+  );
+}
+
+/** The token of `TAXI_TOKEN`, for containers, which get their secrets that way. It must be as hard to guess as ours. */
+function environmentToken(environment: (name: string) => string | undefined): readonly StoredToken[] {
+  const token = environment("TAXI_TOKEN");
+  if (!token) return []; // set but empty is as good as unset
+  if (token.length < MIN_TOKEN_LENGTH || !/^[A-Za-z0-9._~+/-]+=*$/.test(token)) {
+    throw new UsageError(
+      `Cannot use TAXI_TOKEN: found ${token.length} characters, expected ${MIN_TOKEN_LENGTH} or more letters, digits and ._~+/-`,
+      "export TAXI_TOKEN=$(openssl rand -hex 32)",
+    );
+  }
+  return [{ name: "TAXI_TOKEN", sha256: hashOf(token).toHex(), created_at: new Date().toISOString() }];
+}
+
+function wouldBeOpen(options: GateOptions): UsageError {
+  return new UsageError(
+    `Cannot listen on "${options.host}" without a token: whoever reaches it could ask; expected a token, or ` +
+      "--insecure where something else keeps strangers out",
+    `taxi tokens create laptop${placeWords(options)}`,
+  );
+}
