@@ -62,13 +62,15 @@ export interface RecordedActuals {
 
 /** Trips between two zones in the training months. */
 export interface PairHistory {
+  /** LocationID where they begin. */
   readonly from: number;
+  /** LocationID where they end. */
   readonly to: number;
   /** How many there were. */
   readonly trips: number;
-  /** Quantiles of their minutes; null where there were none. */
+  /** Quantiles of their minutes; null where there were too few. */
   readonly minutes: { readonly [quantile in "p10" | "p25" | "p50" | "p75" | "p90"]: number } | null;
-  /** Their middle distance; null where there were none. */
+  /** Their middle distance, miles; null where there were too few, or none that had one. */
   readonly miles: { readonly p50: number } | null;
 }
 
@@ -78,6 +80,7 @@ export interface Zones {
   readonly view_box: readonly [x: number, y: number, width: number, height: number];
   /** Where the shapes come from; `tiles` is a schematic map. */
   readonly outlines: "tlc" | "file" | "synthetic" | "tiles";
+  /** All zones, ascending by id. */
   readonly zones: readonly {
     readonly id: number;
     readonly name: string;
@@ -91,17 +94,23 @@ export interface Zones {
 
 /** One loaded model. */
 export interface ServedModel {
+  /** Its name. */
   readonly model: string;
+  /** Its registered version; null for a model file. */
   readonly model_version: number | null;
+  /** Such as `linear`. */
   readonly model_kind: string;
+  /** SHA-256 of the model file. */
   readonly model_hash: string;
 }
 
 /** Whether the server can answer, and with which models. */
 export interface Readiness extends ServedModel {
+  /** `degraded`: it answers, though not with all that it was asked to serve. */
   readonly status: "ready" | "degraded";
   /** Why it is degraded, a sentence each. */
   readonly reasons: readonly string[];
+  /** All that are loaded, the champion first: its role, and its share of the answers against the other weights. */
   readonly models: readonly (ServedModel & {
     readonly role: "champion" | "challenger" | "shadow";
     readonly weight: number;
@@ -110,8 +119,11 @@ export interface Readiness extends ServedModel {
 
 /** The body of every answer that is no success (RFC 9457). */
 export interface Problem {
+  /** Always the same: the code tells what it is. */
   readonly type: "about:blank";
+  /** The status in words. */
   readonly title: string;
+  /** The HTTP status. */
   readonly status: number;
   /** One sentence for a person. */
   readonly detail: string;
@@ -124,23 +136,24 @@ export interface Problem {
 }
 
 /** An operation that answers JSON. A type and no interface, or Hono's own types would not take it. */
-type Answers<Input, Output> = { input: Input; output: Output; outputFormat: "json"; status: 200 };
+export type Answers<Input, Output> = { input: Input; output: Output; outputFormat: "json"; status: 200 };
 
 /** How any operation can be refused. */
-type Refuses<Input> = {
+export type Refuses<Input> = {
   input: Input;
   output: Problem;
   outputFormat: "json";
   status: 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 422 | 429 | 500 | 503;
 };
 
-type Endpoint<Input, Output> = Answers<Input, Output> | Refuses<Input>;
+/** An operation of JSON. */
+export type Endpoint<Input, Output> = Answers<Input, Output> | Refuses<Input>;
 
 /** Requests of one key are answered by the same model when several share the traffic. */
-type SplitKey = { readonly header?: { readonly "x-split-key"?: string } };
+export type SplitKey = { readonly header?: { readonly "x-split-key"?: string } };
 
 /** What asks for nothing more. */
-type Nothing = Record<never, never>;
+export type Nothing = Record<never, never>;
 
 /** Every operation of the API, as `hono/client` reads it. */
 export type Operations = {

@@ -39,7 +39,9 @@ function pageTest(name: string, fake: FakeApp, visit: (visit: Visit) => Promise<
   });
 }
 
-const playground = fakeApp();
+const MINUTES = { p10: 20, p25: 22, p50: 25, p75: 28, p90: 33 };
+const pair = (from: number, to: number) => ({ from, to, trips: 1234, minutes: MINUTES, miles: { p50: 7.5 } });
+const playground = fakeApp({ model: { ...FAKE_MODEL, pair } });
 pageTest(
   "GET / predicts a trip by zone names, logs it, and shows its reasons and the request",
   playground,
@@ -49,22 +51,23 @@ pageTest(
     await page.locator("#from").fill("alphabet city");
     await page.keyboard.press("Enter");
     await page.locator("#to").fill("132 JFK Airport, Queens");
-    await page.locator("#miles").fill("7.5");
+    await page.locator("#miles").fill("7.4");
     await page.locator("#at").fill("2025-03-01T08:30");
-    await page.locator("#result").getByText("25.0 minutes").waitFor();
-    await page.locator("#curl", { hasText: '"trip_distance":7.5,"pickup_datetime":"2025-03-01T08:30"' })
+    await page.locator("#result").getByText("24.8 minutes").waitFor();
+    await page.locator("#curl", { hasText: '"trip_distance":7.4,"pickup_datetime":"2025-03-01T08:30"' })
       .waitFor();
     const logged = playground.logged.at(-1)!;
     assert.deepEqual(logged.features, {
       PULocationID: 4,
       DOLocationID: 132,
-      trip_distance: 7.5,
+      trip_distance: 7.4,
       pickup_datetime: Date.parse("2025-03-01T08:30:00Z") * 1000,
     });
     await page.locator("#request-id", { hasText: logged.requestId }).waitFor();
-    await page.getByText("90 of 100 such trips take 21.0 to 31.0 minutes").first().waitFor();
-    assert.match(await page.locator("#result table").innerText(), /Distance\s+7\.5 miles\s+\+10\.00/);
-    assert.equal(page.url(), `${origin}/?from=4&to=132&miles=7.5&at=2025-03-01T08:30`);
+    await page.getByText("90 of 100 such trips take 20.8 to 30.8 minutes").first().waitFor();
+    await page.getByText("1,234 trips between these zones in training: half took 22.0 to 28.0").waitFor();
+    assert.match(await page.locator("#result table").innerText(), /Distance\s+7\.4 miles\s+\+9\.80/);
+    assert.equal(page.url(), `${origin}/?from=4&to=132&miles=7.4&at=2025-03-01T08:30`);
     await page.locator("#at").fill("");
     await page.locator("#to").fill("265");
     await page.keyboard.press("Enter");

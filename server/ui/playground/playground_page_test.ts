@@ -242,6 +242,10 @@ visitTest("says in words what the model never saw", {}, "/?from=161&to=265", asy
   assert.deepEqual(page.stub.predicted, [{ PULocationID: 161, DOLocationID: 265 }]);
 });
 
+visitTest("tells typical trips of a rare pair as what they are", {}, "/?from=1&to=161", async (page) => {
+  await says(page, "3 trips between these zones in training, too few to tell what is usual");
+});
+
 visitTest("shows only the last of many answers", { delay: 200 }, "/?from=161&to=132", async (page) => {
   await page.locator("#curl", { hasText: "curl" }).waitFor();
   const asked = page.waitForRequest(/predict/);

@@ -48,7 +48,10 @@ function intervalWords(interval) {
 
 function typicalWords(pair) {
   if (!pair) return "";
-  if (!pair.minutes) return "No trip between these zones in training";
+  if (pair.trips === 0) return "No trip between these zones in training";
+  if (!pair.minutes) {
+    return `${counted(pair.trips, "trip")} between these zones in training, too few to tell what is usual`;
+  }
   const { p25, p50, p75 } = pair.minutes;
   const half = `half took ${minuteFigure(p25)} to ${minuteFigure(p75)} minutes, the middle one ${
     minuteFigure(p50)
