@@ -8,13 +8,24 @@ import { stopSignal } from "../server/stop_signal.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { queueBefore } from "../tracking/prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
+import {
+  addOrigin,
+  CORS_ORIGIN_OPTION,
+  INSECURE_OPTION,
+  openGates,
+  parseRate,
+  RATE_LIMIT_OPTION,
+} from "./gate_options.ts";
 import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
+import { TOKEN_FILE_OPTION } from "./tokens.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
 const MAX_SECONDS = 86_400;
+/** A revoked token is refused after that at the latest, however seldom models are looked for. */
+const TOKEN_SECONDS = 2;
 
 /** `taxi serve`. */
 export function serveCommand() {
@@ -32,11 +43,16 @@ export function serveCommand() {
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000)
+    .option(...TOKEN_FILE_OPTION)
+    .option(...INSECURE_OPTION)
+    .option(...RATE_LIMIT_OPTION, parseRate)
+    .option(...CORS_ORIGIN_OPTION, addOrigin)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ host, port, reloadEvery, ...options }) => {
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
+      const gates = await openGates({ ...options, host }, (name) => Deno.env.get(name), out.say);
       using followed = await followModels(
         home,
         options,
@@ -49,6 +65,7 @@ export function serveCommand() {
         models,
         predictionQueue,
         zonesFile: home.zones,
+        gates: gates.gates,
         onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
       });
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
@@ -63,6 +80,8 @@ export function serveCommand() {
       if (reloadEvery > 0) {
         keepRefreshing(models.refresh, { milliseconds: reloadEvery * MILLISECONDS_PER_SECOND, signal });
       }
+      const tokenSeconds = Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS);
+      keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
       await listen(app, { hostname: host, port, signal, onListen });
     });
 }
