@@ -116,7 +116,7 @@ export class ServedPort {
       server.finished.then(ended, ended);
       return server;
     } catch (cause) {
-      throw listenFault(`${hostname}:${port}`, cause);
+      throw listenFault(`${hostname}:${port}`, cause, tls !== undefined);
     }
   }
 
