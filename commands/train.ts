@@ -102,6 +102,8 @@ export async function trainTracked(
       model: trained.model,
       features: trained.features,
       profile: encodeProfile({ ...trained.reference, hash: dataset.test.sha256 }),
+      ...(trained.interval && { interval: trained.interval }),
+      history: trained.history,
       dataset,
       metrics: { mae, mse, rmse, r2 },
       createdAt: new Date().toISOString(),

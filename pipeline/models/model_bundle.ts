@@ -10,6 +10,8 @@ import {
 import type { DatasetRef } from "../trips/trip_store.ts";
 import { decodeModel, encodeModel, type Model } from "./model.ts";
 import { MODEL_FORMAT } from "./model_format.ts";
+import { decodeHistory, type EncodedHistory, encodeHistory, type HistoryTable } from "./pair_history.ts";
+import { decodeIntervals, type IntervalTable } from "./prediction_interval.ts";
 import { TRIP_SIGNATURE } from "./signature.ts";
 
 /** The model file in memory: the only thing that a server needs beside the binary. */
@@ -22,6 +24,10 @@ export interface ModelBundle {
   readonly profile: unknown;
   /** Which months it learnt from, and which later ones it was evaluated on. */
   readonly dataset: { readonly train: DatasetRef; readonly test: DatasetRef };
+  /** How far off predictions are, made of the test months; undefined when they had too few trips, or in an older file. */
+  readonly interval?: IntervalTable;
+  /** The training trips between any two zones; undefined in an older file. */
+  readonly history?: HistoryTable;
   /** On the test months; minutes, minutes squared for mse. */
   readonly metrics: BundleMetrics;
   /** When the file was made, ISO 8601 in UTC. */
@@ -57,22 +63,24 @@ interface Header {
   readonly sha256: string;
 }
 
-type Body = Omit<ModelBundle, "model" | "features"> & {
+type Body = Omit<ModelBundle, "model" | "features" | "history"> & {
   readonly signature: unknown;
   readonly model: { kind: string; parameters: unknown };
   readonly features: EncodedFeatures;
+  readonly history?: EncodedHistory;
 };
 
 /**
  * The bytes of a model file: one line of JSON that names format, version and checksum, then the body as JSON. Numbers are
  * written with all their digits, so that a model read back predicts to the same bit.
  */
-export function encodeBundle(bundle: ModelBundle): Uint8Array {
+export function encodeBundle({ model, features, history, ...rest }: ModelBundle): Uint8Array {
   const body: Body = {
-    ...bundle,
+    ...rest,
     signature: TRIP_SIGNATURE,
-    model: encodeModel(bundle.model),
-    features: encodeFeatures(bundle.features),
+    model: encodeModel(model),
+    features: encodeFeatures(features),
+    ...(history && { history: encodeHistory(history) }),
   };
   const text = JSON.stringify(body) + "\n";
   const header: Header = { format: "taxi-model", version: MODEL_FORMAT, sha256: sha256(text) };
@@ -102,7 +110,9 @@ export function decodeBundle(bytes: Uint8Array, name: string): LoadedBundle {
     const [is, was] = [found, expected].map((hash) => hash.slice(0, 12));
     throw refuse("corrupt_model", `its checksum is ${is}, expected ${was}: the file is damaged`);
   }
-  const { model, features, signature, ...rest } = JSON.parse(new TextDecoder().decode(body)) as Body;
+  const { model, features, signature, interval, history, ...rest } = JSON.parse(
+    new TextDecoder().decode(body),
+  ) as Body;
   if (JSON.stringify(signature) !== JSON.stringify(TRIP_SIGNATURE)) {
     throw refuse(
       "model_signature",
@@ -110,7 +120,13 @@ export function decodeBundle(bytes: Uint8Array, name: string): LoadedBundle {
     );
   }
   return {
-    bundle: { ...rest, model: decodeModel(model), features: decodeFeatures(features) },
+    bundle: {
+      ...rest,
+      model: decodeModel(model),
+      features: decodeFeatures(features),
+      ...(interval !== undefined && { interval: decodeIntervals(interval) }),
+      ...(history !== undefined && { history: decodeHistory(history) }),
+    },
     hash: sha256(bytes),
   };
 }

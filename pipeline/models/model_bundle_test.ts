@@ -76,6 +76,64 @@ Deno.test("decodeBundle gives back what encodeBundle was given, and the hash of 
   assert.equal(hash, sha256(bytes));
 });
 
+/** What newer files hold besides. */
+const BESIDES: Pick<ModelBundle, "interval" | "history"> = {
+  interval: {
+    level: 0.9,
+    edges: [10],
+    bins: [{ rows: 120, lower: -3.5, upper: 4, coverage: 0.91 }, {
+      rows: 130,
+      lower: -6,
+      upper: 9,
+      coverage: null,
+    }],
+    coverage: 0.905,
+  },
+  history: {
+    pairs: PAIRS,
+    trips: Uint32Array.of(6, 2),
+    minutes: Uint16Array.of(31, 42, 53, 64, 75),
+    miles: Uint16Array.of(25),
+  },
+};
+
+Deno.test("decodeBundle gives back intervals and history, and a predictor that tells them", () => {
+  const loaded = decodeBundle(encodeBundle({ ...bundleOf(), ...BESIDES }), "m.taxi");
+  assert.deepEqual(loaded.bundle, { ...bundleOf(), ...BESIDES });
+  const { interval, pair } = createPredictor(loaded, "m", null);
+  assert.deepEqual(interval(10), { lower: 4, upper: 19, level: 0.9 });
+  assert.deepEqual([pair(41, 42)!.minutes!.p50, pair(74, 75)!.trips, pair(1, 1)!.trips], [5.3, 2, 0]);
+});
+
+Deno.test("decodeBundle reads a file without intervals and history, and a predictor that cannot tell them", () => {
+  const { interval, pair, explain } = createPredictor(
+    decodeBundle(encodeBundle(bundleOf()), "m.taxi"),
+    "m",
+    null,
+  );
+  assert.deepEqual([interval(10), pair(41, 42)], [null, null]);
+  assert.equal(explain(sampleTable([{ from: 41, to: 42 }]), 0).baseline, 12.5, "the intercept");
+});
+
+Deno.test("decodeBundle refuses intervals and history that were damaged before they were written", () => {
+  for (
+    const [part, sentence] of [["interval", /the intervals of this model/], [
+      "history",
+      /the pairs of this model/,
+    ]] as const
+  ) {
+    const bytes = encodeBundle({
+      ...bundleOf(),
+      [part]: { level: 0.9, pairs: [], trips: [7], minutes: [], miles: [] },
+    });
+    assert.throws(() => decodeBundle(bytes, "m.taxi"), {
+      name: "TaxiError",
+      code: "corrupt_model",
+      message: sentence,
+    });
+  }
+});
+
 Deno.test("decodeBundle gives a model that predicts the same bits, whatever its numbers", () => {
   // JSON has no −0; where it becomes 0, a sum with it is the same number
   const odd = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value === 0 ? 0 : value);

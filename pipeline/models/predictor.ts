@@ -3,8 +3,8 @@ import { transformFeatures } from "../features/transform_features.ts";
 import { explainPrediction, type Explanation } from "./explain_prediction.ts";
 import { predict } from "./model.ts";
 import type { LoadedBundle } from "./model_bundle.ts";
-import type { PairHistory } from "./pair_history.ts";
-import type { PredictionInterval } from "./prediction_interval.ts";
+import { historyFinder, type PairHistory } from "./pair_history.ts";
+import { intervalAround, type PredictionInterval } from "./prediction_interval.ts";
 import { type UnseenFeature, unseenFinder } from "./unseen_features.ts";
 
 /** A model ready to answer: what the server and batch prediction hold. */
@@ -31,7 +31,7 @@ export interface Predictor {
 
 /** Joins features and model of a bundle; training evaluates through this as well. */
 export function createPredictor(loaded: LoadedBundle, name: string, version: number | null): Predictor {
-  const { bundle: { features, model }, hash } = loaded;
+  const { bundle: { features, model, interval, history }, hash } = loaded;
   return {
     name,
     version,
@@ -40,7 +40,7 @@ export function createPredictor(loaded: LoadedBundle, name: string, version: num
     predict: (trips) => predict(model, transformFeatures(features, trips)),
     unseen: unseenFinder(features),
     explain: (trips, row) => explainPrediction(model, features, trips, row),
-    interval: () => null,
-    pair: () => null,
+    interval: interval === undefined ? () => null : (minutes) => intervalAround(interval, minutes),
+    pair: history === undefined ? () => null : historyFinder(history),
   };
 }

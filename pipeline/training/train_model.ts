@@ -9,6 +9,8 @@ import { fitFeatures } from "../features/fit_features.ts";
 import type { FittedFeatures } from "../features/fitted_features.ts";
 import { transformFeatures } from "../features/transform_features.ts";
 import { type Model, type ModelKindName, predict } from "../models/model.ts";
+import type { HistoryTable } from "../models/pair_history.ts";
+import type { IntervalTable } from "../models/prediction_interval.ts";
 import { TripWindowBuilder } from "../monitoring/trip_window.ts";
 import type { Window } from "../monitoring/window.ts";
 import { type Month, span } from "../trips/month.ts";
@@ -17,6 +19,8 @@ import type { TaxiKind } from "../trips/taxi_kind.ts";
 import type { TripStore } from "../trips/trip_store.ts";
 import type { TripTable } from "../trips/trip_table.ts";
 import { fitModel } from "./fit_model.ts";
+import { HistoryBuilder } from "./history_builder.ts";
+import { IntervalCalibrator } from "./interval_calibrator.ts";
 
 /** What to train on what. */
 export interface TrainingJob {
@@ -42,6 +46,10 @@ export interface TrainedModel {
   readonly model: Model;
   /** The encodings that `model` was fitted with, learnt on the training months alone. */
   readonly features: FittedFeatures;
+  /** The training trips by pair. */
+  readonly history: HistoryTable;
+  /** Made of the test months; undefined when they have too few trips. */
+  readonly interval: IntervalTable | undefined;
   /** The test months with their predictions: metrics for the run, and what monitoring will compare with. */
   readonly reference: Window & { readonly regression: NonNullable<Window["regression"]> };
   /** Trips learnt from and trips evaluated on. */
@@ -75,11 +83,14 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
   const clock = stopwatch();
   const features = await fitFeatures(spec, counted(spec.length > 0 ? train : []));
   const featureSeconds = clock();
-  const model = await fitModel(kind, features, counted(train, "train"));
+  const history = new HistoryBuilder();
+  const model = await fitModel(kind, features, seenBy(history, counted(train, "train")));
   const fitSeconds = clock();
-  const window = new TripWindowBuilder();
+  const window = new TripWindowBuilder(), intervals = new IntervalCalibrator();
   for await (const trips of counted(test, "test")) {
-    window.add(trips, predict(model, transformFeatures(features, trips)));
+    const minutes = predict(model, transformFeatures(features, trips));
+    window.add(trips, minutes);
+    intervals.add(trips, minutes);
   }
   const reference = window.finish({ name: span(test) });
   const { regression } = reference;
@@ -89,7 +100,26 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
     );
   }
   const seconds = { features: featureSeconds, fit: fitSeconds, evaluate: clock() };
-  return { model, features, reference: { ...reference, regression }, rows: counts, seconds };
+  return {
+    model,
+    features,
+    history: history.finish(),
+    interval: intervals.finish(),
+    reference: { ...reference, regression },
+    rows: counts,
+    seconds,
+  };
+}
+
+/** The same batches, each of them shown to `history` on its way. */
+async function* seenBy(
+  history: HistoryBuilder,
+  batches: AsyncIterable<TripTable>,
+): AsyncGenerator<TripTable> {
+  for await (const trips of batches) {
+    history.add(trips);
+    yield trips;
+  }
 }
 
 function specOf({ kind, referenceBaseline }: TrainingJob): FeatureSpec {

@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sampleTable, type SampleTrip } from "../../tests/sample_trips.ts";
 import { withTemporaryFolder } from "../../tests/temporary_folder.ts";
-import { MODEL_KINDS } from "../models/model.ts";
+import { transformFeatures } from "../features/transform_features.ts";
+import { MODEL_KINDS, predict } from "../models/model.ts";
+import { intervalAround } from "../models/prediction_interval.ts";
+import { cleaningRules } from "../trips/cleaning_rules.ts";
+import { ingestMonth } from "../trips/ingest_month.ts";
 import { type Month, monthEnd, monthStart, parseMonth, parseMonths } from "../trips/month.ts";
+import { syntheticSource } from "../trips/synthetic_source.ts";
 import { TripStore } from "../trips/trip_store.ts";
 import { type TrainingJob, trainModel } from "./train_model.ts";
 
@@ -73,6 +78,49 @@ Deno.test("trainModel beats the mean with the linear model where distance tells 
       (await trainModel({ ...job, kind })).reference.regression.metrics.mae;
     assert.ok(await mae("linear") < 0.6);
     assert.ok(await mae("mean") > 5);
+  });
+});
+
+Deno.test("trainModel keeps the training trips by pair, whatever the kind", async () => {
+  await withJob(async (job) => {
+    for (const kind of MODEL_KINDS) {
+      const { history } = await trainModel({ ...job, kind });
+      assert.equal(history.trips.reduce((sum, trips) => sum + trips, 0), 70);
+      assert.equal(history.pairs.length, 35);
+    }
+  });
+});
+
+Deno.test("trainModel makes intervals that hold nine in ten trips of a month that nothing was made of", async () => {
+  const months = parseMonths("2023-01..2023-03");
+  await withTemporaryFolder(async (folder) => {
+    const store = new TripStore(join(folder, "trips"));
+    const source = syntheticSource({ rawFolder: folder, rows: 12_000 });
+    for (const month of months) {
+      const raw = await source.fetch("green", month);
+      const rules = cleaningRules([month]);
+      await ingestMonth(store, { taxi: "green", month, raw, rules, now: new Date(0) });
+    }
+    const job = {
+      store,
+      taxi: "green",
+      train: [months[0]],
+      test: [months[1]],
+      referenceBaseline: false,
+    } as const;
+    for (const kind of MODEL_KINDS) {
+      const { model, features, interval } = await trainModel({ ...job, kind });
+      let held = 0, rows = 0;
+      for await (const trips of store.read(await store.find("green", months[2]))) {
+        predict(model, transformFeatures(features, trips)).forEach((minutes, row) => {
+          const { lower, upper } = intervalAround(interval!, minutes);
+          if (lower <= trips.duration[row] && trips.duration[row] <= upper) held++;
+        });
+        rows += trips.rows;
+      }
+      assert.ok(Math.abs(interval!.coverage! - 0.9) < 0.02, `${kind} tells ${interval!.coverage}`);
+      assert.ok(Math.abs(held / rows - 0.9) < 0.02, `${kind} holds ${held / rows} of ${rows}`);
+    }
   });
 });
 
