@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { idText, mintIds } from "../tracking/prediction_id.ts";
+import type { TraceParent } from "./tracing/trace_parent.ts";
 
 /** What is known of a request before it is routed. */
 export class RequestContext {
@@ -7,6 +8,8 @@ export class RequestContext {
   readonly idBytes: Uint8Array;
   /** The token's name once one is accepted. */
   token: string | undefined;
+  /** Its place in the trace that it belongs to, known once it is answered. */
+  trace: TraceParent | undefined;
 
   readonly #address: () => string;
   #id: string | undefined;
