@@ -75,14 +75,25 @@ pageTest(
   },
 );
 
-const docs = fakeApp();
-pageTest("GET /docs tries POST /predict without anything from elsewhere", docs, async ({ page, origin }) => {
-  await page.goto(`${origin}/docs`);
-  await page.getByText("Predict the duration of one trip").click();
-  await page.getByRole("button", { name: "Execute" }).click();
-  await page.getByText(/"predicted_duration": 15/).first().waitFor();
-  assert.equal(docs.logged.length, 1);
-});
+const docs = fakeApp({ model: { ...FAKE_MODEL, pair } });
+pageTest(
+  "GET /docs answers the example of each operation that has one, when clicked",
+  docs,
+  async (visit) => {
+    const { page, origin } = visit;
+    await page.goto(`${origin}/docs`);
+    await page.locator(".opblock").first().waitFor();
+    const operations = await page.locator(".opblock-post, #operations-City-pairs").all();
+    assert.equal(operations.length, 4);
+    for (const operation of operations) {
+      await operation.locator(".opblock-summary-control").click();
+      await operation.getByRole("button", { name: "Execute" }).click();
+      await operation.locator(".live-responses-table .response-col_status", { hasText: "200" }).waitFor();
+    }
+    await page.getByText(/"predicted_duration": 15/).first().waitFor();
+    assert.equal(docs.logged.length, 3, "one trip, and a batch of two");
+  },
+);
 
 Deno.test("GET / escapes the model's name", async () => {
   const { request } = fakeApp({ model: { ...FAKE_MODEL, name: '"><script>alert(1)</script>' } });
