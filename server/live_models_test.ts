@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import type { Predictor } from "../pipeline/models/predictor.ts";
+import { FAKE_MODEL } from "./fake_app.ts";
 import { type FoundModel, type LiveModelPlan, type ModelChange, openLiveModels } from "./live_models.ts";
 
 /** A model that says `minutes` of any trip. */
 function modelOf(minutes: number, version: number | null = minutes): Predictor {
   const hash = String(minutes).padStart(64, "0");
   const predict: Predictor["predict"] = ({ rows }) => new Float64Array(rows).fill(minutes);
-  return { name: "m", version, kind: "mean", hash, predict } as Predictor;
+  return { ...FAKE_MODEL, name: "m", version, kind: "mean", hash, predict };
 }
 
 /** A source whose model the test puts there: a predictor, or what goes wrong. */
@@ -155,6 +156,14 @@ Deno.test("LiveModels.refresh refuses a model that predicts no number, or throws
   };
   await models.refresh();
   assert.match(models.faults()[0], /\(version 5\): no such feature; version 3 is still serving$/);
+  champion.now = {
+    ...modelOf(6),
+    explain() {
+      throw new RangeError("no such term");
+    },
+  };
+  await models.refresh();
+  assert.match(models.faults()[0], /\(version 6\): no such term; version 3 is still serving$/);
   assert.equal(models.choose(KEY).version, 3);
 });
 
