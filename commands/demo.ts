@@ -11,8 +11,7 @@ import { TripStore } from "../pipeline/trips/trip_store.ts";
 import type { TripTable } from "../pipeline/trips/trip_table.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
-import { openPredictionLog } from "../tracking/prediction_log.ts";
-import { queueBefore } from "../tracking/prediction_queue.ts";
+import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { ingestMonths, showStored } from "./ingest.ts";
@@ -106,7 +105,7 @@ function stepTeller(out: Output): (title: string) => void {
 
 /** Starts the real server on a free port, asks it over HTTP and tells it the actual durations. @returns answered trips */
 async function serveMonth(home: Home, model: Awaited<ReturnType<typeof resolveModel>>): Promise<number> {
-  await using predictionQueue = queueBefore(openPredictionLog(home.path), LOGGED_COLUMNS);
+  await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS);
   const onFault = (_: string, fault: unknown) => {
     throw fault;
   };

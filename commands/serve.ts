@@ -5,8 +5,7 @@ import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
-import { openPredictionLog } from "../tracking/prediction_log.ts";
-import { queueBefore } from "../tracking/prediction_queue.ts";
+import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import {
   addOrigin,
@@ -20,6 +19,7 @@ import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
+import { listenOptions, withSocketOptions } from "./socket_options.ts";
 import { TOKEN_FILE_OPTION } from "./tokens.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -29,7 +29,7 @@ const TOKEN_SECONDS = 2;
 
 /** `taxi serve`. */
 export function serveCommand() {
-  return createCommand("serve", "Answer predictions over HTTP, each logged before it is answered.", {
+  const command = createCommand("serve", "Answer predictions over HTTP, each logged before it is answered.", {
     example: "taxi serve --model taxi-duration@champion --port 8000",
   })
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
@@ -46,13 +46,16 @@ export function serveCommand() {
     .option(...TOKEN_FILE_OPTION)
     .option(...INSECURE_OPTION)
     .option(...RATE_LIMIT_OPTION, parseRate)
-    .option(...CORS_ORIGIN_OPTION, addOrigin)
+    .option(...CORS_ORIGIN_OPTION, addOrigin);
+  return withSocketOptions(command)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ host, port, reloadEvery, ...options }) => {
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
-      const gates = await openGates({ ...options, host }, (name) => Deno.env.get(name), out.say);
+      const sockets = await listenOptions(options);
+      const tls = sockets.tls !== undefined;
+      const gates = await openGates({ ...options, host, tls }, (name) => Deno.env.get(name), out.say);
       using followed = await followModels(
         home,
         options,
@@ -60,29 +63,34 @@ export function serveCommand() {
       );
       const { models } = followed;
       for (const fault of models.faults()) out.say(`taxi: ${fault}`);
-      await using predictionQueue = queueBefore(openPredictionLog(home.path), LOGGED_COLUMNS);
+      await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS);
+      const signal = stopSignal();
       const app = createServingApp({
         models,
         predictionQueue,
         zonesFile: home.zones,
         gates: gates.gates,
+        tokensRequired: gates.tokensRequired,
+        maxConcurrent: options.maxConcurrent,
+        stopping: () => signal.aborted,
         onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
       });
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
-        const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+        const url = `${tls ? "https" : "http"}://${
+          hostname.includes(":") ? `[${hostname}]` : hostname
+        }:${port}`;
         out.say(
           `Serving ${servedTitle(models)} on ${url}, API at ${url}/docs, log in ${resolve(home.path)}`,
         );
         const [{ predictor: { name, version } }] = models.list();
         out.document({ url, model: name, model_version: version, pid: Deno.pid });
       };
-      const signal = stopSignal();
       if (reloadEvery > 0) {
         keepRefreshing(models.refresh, { milliseconds: reloadEvery * MILLISECONDS_PER_SECOND, signal });
       }
       const tokenSeconds = Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS);
       keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
-      await listen(app, { hostname: host, port, signal, onListen });
+      await listen(app, { ...sockets, hostname: host, port, signal, onListen, onNotice: out.say });
     });
 }
 

@@ -25,18 +25,20 @@ const RETRY_MS = 10;
  * A commit survives the death of the process at once; a power cut may take back the last commits, never tear one.
  *
  * @param options.busyTimeoutMs how long to wait for another process's transaction; ten seconds unless told
+ * @param options.incrementalVacuum makes a new database one that can give room back step by step, and an old one at its next VACUUM
  * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`
  */
 export function openDatabase(
   path: string,
   migrations: readonly Migration[],
-  options: { readonly busyTimeoutMs?: number } = {},
+  options: { readonly busyTimeoutMs?: number; readonly incrementalVacuum?: boolean } = {},
 ): DatabaseSync {
   const timeout = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
   let database: DatabaseSync | undefined;
   try {
     if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
+    if (options.incrementalVacuum) database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // before the first page is written
     useWriteAheadLog(database, timeout);
     database.exec("PRAGMA synchronous = NORMAL");
     migrate(database, path, migrations);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
-import { queueBefore } from "../tracking/prediction_queue.ts";
+import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { FAKE_NOW, fakeApp } from "./fake_app.ts";
 import { LOGGED_COLUMNS } from "./logged_columns.ts";
 import { TRIP_EXAMPLE } from "./trip_body.ts";
@@ -13,7 +13,7 @@ Deno.test("createApp keeps a batch and its actuals in the prediction log of a ho
   const home = await Deno.makeTempDir();
   try {
     using predictionLog = openPredictionLog(home);
-    const predictionQueue = queueBefore(predictionLog, LOGGED_COLUMNS);
+    await using predictionQueue = openPredictionQueue(home, LOGGED_COLUMNS);
     const { request } = fakeApp({ predictionQueue });
     const trips = [TRIP_EXAMPLE, { PULocationID: 132, DOLocationID: 265 }];
     const answers = await (await request(post("/predict/batch", trips))).json();

@@ -3,6 +3,9 @@ import { findHome } from "../commands/home.ts";
 import { createPredictor } from "../pipeline/models/predictor.ts";
 import { parseMonth } from "../pipeline/trips/month.ts";
 import { TripStore } from "../pipeline/trips/trip_store.ts";
+import { LOGGED_COLUMNS, loggedColumns } from "../server/logged_columns.ts";
+import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
+import { idText, mintIds } from "../tracking/prediction_id.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 
 /** What to log, as if it had been served. */
@@ -22,34 +25,23 @@ export interface Served {
 export async function logServed(home: string, served: Served): Promise<void> {
   const { model: asked, month, rows, pickupZone, actuals = 0 } = served;
   const { loaded, name, version } = await resolveModel(findHome(home), asked);
+  const predictor = createPredictor(loaded, name, version);
   const store = new TripStore(findHome(home).trips);
   using log = openPredictionLog(home);
+  await using queue = openPredictionQueue(home, LOGGED_COLUMNS);
   const predictedAt = Date.parse("2024-06-01T00:00:00Z") + log.count();
   for await (const trips of store.read(await store.find("green", parseMonth(month)))) {
-    const asked = pickupZone === undefined
-      ? trips
-      : { ...trips, pickupZone: trips.pickupZone.map(() => pickupZone) };
-    const minutes = createPredictor(loaded, name, version).predict(asked);
-    const requests = Array.from({ length: rows }, (_, row) => `${predictedAt}-${row}`);
-    await Promise.all(requests.map((requestId, row) =>
-      log.append({
-        requestId,
-        predictedAt: predictedAt + row,
-        model: name,
-        modelVersion: version,
-        modelHash: loaded.hash,
-        features: {
-          PULocationID: asked.pickupZone[row],
-          DOLocationID: asked.dropoffZone[row],
-          trip_distance: asked.distance[row],
-          pickup_datetime: new Date(asked.pickup[row] / 1000).toISOString().slice(0, 19),
-        },
-        prediction: minutes[row],
-      })
-    ));
-    await log.recordActuals(
-      requests.slice(0, actuals).map((requestId, row) => ({
-        requestId,
+    const pickupZones = pickupZone === undefined ? trips.pickupZone : trips.pickupZone.map(() => pickupZone);
+    const asked = { ...trips, pickupZone: pickupZones };
+    const ids = mintIds(rows, predictedAt);
+    const predictions = predictor.predict(asked);
+    queue.offer({
+      ...{ rows, ids, predictedAt, predictions, model: predictor, shadow: false },
+      features: loggedColumns(asked),
+    });
+    await queue.recordActuals(
+      Array.from({ length: actuals }, (_, row) => ({
+        requestId: idText(ids, row),
         actual: trips.duration[row],
         observedAt: predictedAt + row,
       })),

@@ -1,9 +1,13 @@
 import type { Migration } from "../lib/sqlite.ts";
 import predictions001 from "./migrations/predictions_001.sql" with { type: "text" };
+import predictions002 from "./migrations/predictions_002.sql" with { type: "text" };
 import tracking001 from "./migrations/tracking_001.sql" with { type: "text" };
 
 /** The schema of `tracking.db`, step by step. Released steps never change; a change is a new step. */
 export const TRACKING_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: tracking001 }];
 
 /** The schema of `predictions.db`, step by step. */
-export const PREDICTION_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: predictions001 }];
+export const PREDICTION_MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: predictions001 },
+  { version: 2, sql: predictions002 },
+];

@@ -5,8 +5,8 @@ export const ID_BYTES = 16;
 
 /** Random bytes are drawn in blocks of this size, the most that one call gives: each call costs a microsecond. */
 const POOL_BYTES = 65_536;
-const RANDOM_BYTES = 8;
-const COUNTER_MAX = 0xfff;
+const RANDOM_BYTES = 6;
+const COUNTER_MAX = 0x3ff_ffff;
 const TWO_TO_16 = 0x1_0000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
@@ -18,8 +18,8 @@ let counter = 0;
 
 /**
  * Makes ids that grow within this process: UUIDs of version 7 (RFC 9562), whose first 48 bits are the time and whose
- * next 12 count the ids of that millisecond (method 1 of section 6.2), so that a database only ever appends them. Once
- * the count is full it stays so, and the 62 random bits alone tell ids apart.
+ * next 26 count the ids of that millisecond (method 1 of section 6.2), so that a database only ever appends them, a
+ * million of one millisecond too. The other 48 bits are random.
  *
  * @param milliseconds since 1970-01-01 UTC
  * @param into where to write; a new array unless told
@@ -33,7 +33,7 @@ export function mintIds(
   for (let at = 0; at < rows * ID_BYTES; at += ID_BYTES) {
     counter = milliseconds === lastMilliseconds ? Math.min(counter + 1, COUNTER_MAX) : 0;
     lastMilliseconds = milliseconds;
-    if (used === POOL_BYTES) {
+    if (used + RANDOM_BYTES > POOL_BYTES) {
       crypto.getRandomValues(pool);
       used = 0;
     }
@@ -44,10 +44,11 @@ export function mintIds(
     into[at + 3] = high;
     into[at + 4] = low >>> 8;
     into[at + 5] = low;
-    into[at + 6] = 0x70 | (counter >>> 8);
-    into[at + 7] = counter;
-    into[at + 8] = 0x80 | (pool[used] & 0x3f);
-    for (let byte = 1; byte < RANDOM_BYTES; byte++) into[at + 8 + byte] = pool[used + byte];
+    into[at + 6] = 0x70 | (counter >>> 22);
+    into[at + 7] = counter >>> 14;
+    into[at + 8] = 0x80 | (counter >>> 8 & 0x3f);
+    into[at + 9] = counter;
+    for (let byte = 0; byte < RANDOM_BYTES; byte++) into[at + 10 + byte] = pool[used + byte];
     used += RANDOM_BYTES;
   }
   return into;
@@ -71,4 +72,19 @@ export function idBytes(text: string): Uint8Array {
     throw new TaxiError(`Cannot read the id "${text}": expected a UUID`, { code: "invalid_id" });
   }
   return Uint8Array.fromHex(text.replaceAll("-", ""));
+}
+
+/** The smallest id of a time, for spans of time: milliseconds since 1970-01-01 UTC, not below 0. */
+export function firstIdAt(milliseconds: number): Uint8Array {
+  const id = new Uint8Array(ID_BYTES);
+  const view = new DataView(id.buffer);
+  view.setUint32(0, Math.floor(milliseconds / TWO_TO_16));
+  view.setUint16(4, milliseconds % TWO_TO_16);
+  return id;
+}
+
+/** When an id was made, milliseconds since 1970-01-01 UTC. */
+export function idTime(id: Uint8Array): number {
+  const view = new DataView(id.buffer, id.byteOffset);
+  return view.getUint32(0) * TWO_TO_16 + view.getUint16(4);
 }

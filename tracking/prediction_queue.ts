@@ -1,6 +1,4 @@
 import type { Actual } from "./logged_prediction.ts";
-import type { PredictionLog, RecordedActuals } from "./prediction_log.ts";
-import { idText } from "./prediction_id.ts";
 
 /** A value that is logged with each prediction. */
 export interface FeatureColumn {
@@ -19,7 +17,7 @@ export interface ServedModelIdentity {
 /** Predictions of one model made at one time. */
 export interface PredictionBatch {
   readonly rows: number;
-  /** UUIDs, 16 bytes each. */
+  /** UUIDs of version 7, 16 bytes each. */
   readonly ids: Uint8Array;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly predictedAt: number;
@@ -29,6 +27,14 @@ export interface PredictionBatch {
   /** One for each declared column; NaN where a value is missing. */
   readonly features: readonly ArrayLike<number>[];
   readonly predictions: ArrayLike<number>;
+}
+
+/** What {@linkcode PredictionQueue.recordActuals} did. */
+export interface RecordedActuals {
+  /** Number of actuals whose prediction was found. */
+  readonly recorded: number;
+  /** Ids of requests that were never logged; their actuals are not kept. */
+  readonly unknown: readonly string[];
 }
 
 /** Takes predictions over from whoever answers, and commits them in groups. */
@@ -41,55 +47,13 @@ export interface PredictionQueue extends AsyncDisposable {
   recordActuals(actuals: readonly Actual[]): Promise<RecordedActuals>;
   /** Rows that are not committed yet, and why the last write failed. */
   status(): { readonly waiting: number; readonly capacity: number; readonly fault: string | undefined };
-  /** Resolves once everything offered before is committed. */
+  /** Resolves once everything offered before is committed. @throws TaxiError `closed` when it never will be */
   flush(): Promise<void>;
-  /** Commits what waits. */
-  close(): Promise<void>;
-}
-
-/** A queue before a log of this process. */
-export function queueBefore(log: PredictionLog, columns: readonly FeatureColumn[]): PredictionQueue {
-  let waiting = 0, fault: string | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  const capacity = 131_072;
-  const close = async () => {
-    await last;
-    log.close();
-  };
-  return {
-    offer({ rows, ids, predictedAt, model, features, predictions }) {
-      if (waiting + rows > capacity) return false;
-      for (let row = 0; row < rows; row++) {
-        waiting++;
-        last = log.append({
-          requestId: idText(ids, row),
-          predictedAt,
-          model: model.name,
-          modelVersion: model.version,
-          modelHash: model.hash,
-          prediction: predictions[row],
-          features: Object.fromEntries(columns.map(({ name, type }, column) => {
-            const value = features[column][row];
-            if (Number.isNaN(value)) return [name, null];
-            return [name, type === "local_time" ? new Date(value / 1000).toISOString().slice(0, -1) : value];
-          })),
-        }).then(() => void (fault = undefined), (error) => void (fault = error.message)).finally(() =>
-          waiting--
-        );
-      }
-      return true;
-    },
-    room: async (rows) => {
-      await last;
-      return waiting + rows <= capacity;
-    },
-    recordActuals: async (actuals) => {
-      await last;
-      return await log.recordActuals(actuals);
-    },
-    status: () => ({ waiting, capacity, fault }),
-    flush: async () => void await last,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  /**
+   * Commits what waits, if that can be done in time.
+   *
+   * @param milliseconds how long to try; 5 seconds unless told
+   * @returns rows that are lost
+   */
+  close(milliseconds?: number): Promise<number>;
 }

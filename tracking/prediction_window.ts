@@ -1,10 +1,11 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { selectAll, selectOne } from "../lib/sqlite.ts";
 import type { JoinedPrediction } from "./logged_prediction.ts";
+import { firstIdAt, idText, idTime } from "./prediction_id.ts";
 
 /** Which logged predictions to read; all limits given hold at once. */
 export interface PredictionWindow {
-  /** The newest so many, by `predictedAt`. */
+  /** The newest so many. */
   readonly last?: number;
   /** From this time on, milliseconds since 1970-01-01 UTC. */
   readonly since?: number;
@@ -12,19 +13,37 @@ export interface PredictionWindow {
   readonly until?: number;
   /** Of the models of this name. */
   readonly model?: string;
+  /** Of this version. */
+  readonly modelVersion?: number;
   /** Of the model file with this hash. */
   readonly modelHash?: string;
+  /** Those of shadows too; without them unless told. */
+  readonly shadow?: boolean;
 }
 
 const BATCH_ROWS = 1000;
 
-/** A place in the order of predictions: by time, then by writing. */
+/** A place in the order of predictions. */
 interface Position {
-  readonly predictedAt: number;
-  readonly sequence: number;
+  readonly id: Uint8Array;
+  readonly modelId: number;
 }
 
-type JoinedRow = Omit<JoinedPrediction, "features"> & Position & { readonly features: string };
+interface Row extends Position {
+  readonly shadow: number;
+  readonly predicted: number;
+  readonly features: string;
+  readonly actual: number | null;
+  readonly observedAt: number | null;
+}
+
+interface ServedModel {
+  readonly id: number;
+  readonly model: string;
+  readonly modelVersion: number | null;
+  readonly modelHash: string;
+  readonly names: string;
+}
 
 /**
  * Predictions of a window in the order of their times, joined with their actuals, in batches of at most 1,000 rows.
@@ -35,56 +54,53 @@ export function* readPredictionWindow(
   database: DatabaseSync,
   window: PredictionWindow,
 ): Generator<JoinedPrediction[]> {
-  const filter = toFilter(database, window);
-  let after = firstPosition(database, filter, window.last);
+  const models = servedModels(database, window);
+  const toJoined = new Map(models.map((model) => [model.id, joiner(model)]));
+  const filter = toFilter(database, window, [...toJoined.keys()]);
+  let after = firstPosition(database, filter, window.last), operator = ">=";
   while (after) {
-    const rows = selectAll<JoinedRow>(
+    const rows = selectAll<Row>(
       database,
-      `SELECT sequence, request_id AS requestId, predicted_at AS predictedAt, name AS model, version AS modelVersion,
-         hash AS modelHash, features, prediction, actual, observed_at AS observedAt
-       FROM predictions JOIN served_models USING (model_id)
-       WHERE ${filter.where} AND (predicted_at, sequence) >= (?, ?)
-       ORDER BY predicted_at, sequence LIMIT ${BATCH_ROWS}`,
-      ...[...filter.values, after.predictedAt, after.sequence],
+      `SELECT request_id AS id, model_id AS modelId, shadow, predicted, features, actual, observed_at AS observedAt
+       FROM predictions WHERE ${filter.where} AND (request_id, model_id) ${operator} (?, ?)
+       ORDER BY request_id, model_id LIMIT ${BATCH_ROWS}`,
+      ...[...filter.values, after.id, after.modelId],
     );
-    if (rows.length > 0) yield rows.map(toJoined);
-    const last = rows.at(-1);
-    after = last && rows.length === BATCH_ROWS
-      ? { predictedAt: last.predictedAt, sequence: last.sequence + 1 }
-      : undefined;
+    if (rows.length > 0) yield rows.map((row) => toJoined.get(row.modelId)!(row));
+    operator = ">";
+    after = rows.length === BATCH_ROWS ? rows.at(-1) : undefined;
   }
 }
 
 interface Filter {
   readonly where: string;
-  readonly values: readonly number[];
+  readonly values: readonly SQLInputValue[];
 }
 
-/** The models are looked up first: a list of ids of one model lets SQLite walk that model's index by time. */
-function toFilter(database: DatabaseSync, window: PredictionWindow): Filter {
-  const { top } = selectOne<{ top: number }>(
+function toFilter(database: DatabaseSync, window: PredictionWindow, models: readonly number[]): Filter {
+  const top = selectOne<{ id: Uint8Array }>(
     database,
-    "SELECT ifnull(max(sequence), 0) AS top FROM predictions",
-  )!;
-  const where = ["sequence <= ?"];
-  const values = [top];
-  if (window.since !== undefined) (where.push("predicted_at >= ?"), values.push(window.since));
-  if (window.until !== undefined) (where.push("predicted_at < ?"), values.push(window.until));
-  if (window.model !== undefined || window.modelHash !== undefined) {
-    const ids = servedModels(database, window);
-    where.push(ids.length === 1 ? "model_id = ?" : `model_id IN (${ids.map(() => "?").join(", ")})`);
-    values.push(...ids);
-  }
+    "SELECT request_id AS id FROM predictions ORDER BY request_id DESC LIMIT 1",
+  );
+  const where = ["request_id <= ?", `model_id IN (${models.join(", ")})`];
+  const values: SQLInputValue[] = [top?.id ?? firstIdAt(0)];
+  if (!window.shadow) where.push("shadow = 0");
+  const limit = (operator: string, time: number) => {
+    where.push(`request_id ${operator} ?`);
+    values.push(firstIdAt(Math.max(0, time)));
+  };
+  if (window.since !== undefined) limit(">=", window.since);
+  if (window.until !== undefined) limit("<", window.until);
   return { where: where.join(" AND "), values };
 }
 
-function servedModels(database: DatabaseSync, { model, modelHash }: PredictionWindow): number[] {
-  return selectAll<{ id: number }>(
-    database,
-    "SELECT model_id AS id FROM served_models WHERE (?1 IS NULL OR name = ?1) AND (?2 IS NULL OR hash = ?2)",
-    model ?? null,
-    modelHash ?? null,
-  ).map(({ id }) => id);
+function servedModels(database: DatabaseSync, window: PredictionWindow): ServedModel[] {
+  const sql =
+    `SELECT model_id AS id, name AS model, version AS modelVersion, hash AS modelHash, features AS names
+    FROM served_models
+    WHERE (?1 IS NULL OR name = ?1) AND (?2 IS NULL OR version = ?2) AND (?3 IS NULL OR hash = ?3)`;
+  const { model = null, modelVersion = null, modelHash = null } = window;
+  return selectAll<ServedModel>(database, sql, model, modelVersion, modelHash);
 }
 
 function firstPosition(
@@ -92,17 +108,32 @@ function firstPosition(
   { where, values }: Filter,
   last?: number,
 ): Position | undefined {
-  if (last === undefined) return { predictedAt: Number.MIN_SAFE_INTEGER, sequence: 0 };
+  if (last === undefined) return { id: firstIdAt(0), modelId: 0 };
   return selectOne<Position>(
     database,
-    `SELECT predicted_at AS predictedAt, sequence FROM (
-       SELECT predicted_at, sequence FROM predictions WHERE ${where}
-       ORDER BY predicted_at DESC, sequence DESC LIMIT ?
-     ) ORDER BY predicted_at, sequence LIMIT 1`,
+    `SELECT request_id AS id, model_id AS modelId FROM (
+       SELECT request_id, model_id FROM predictions WHERE ${where}
+       ORDER BY request_id DESC, model_id DESC LIMIT ?
+     ) ORDER BY request_id, model_id LIMIT 1`,
     ...[...values, last],
   );
 }
 
-function toJoined({ sequence: _, ...row }: JoinedRow): JoinedPrediction {
-  return { ...row, features: JSON.parse(row.features) };
+function joiner({ model, modelVersion, modelHash, names }: ServedModel): (row: Row) => JoinedPrediction {
+  const columns: readonly string[] = JSON.parse(names);
+  return ({ id, shadow, predicted, features, actual, observedAt }) => {
+    const values: readonly (number | string | null)[] = JSON.parse(features);
+    return {
+      requestId: idText(id, 0),
+      predictedAt: idTime(id),
+      model,
+      modelVersion,
+      modelHash,
+      shadow: shadow === 1,
+      features: Object.fromEntries(columns.map((name, column) => [name, values[column]])),
+      prediction: predicted,
+      actual,
+      observedAt,
+    };
+  };
 }

@@ -8,7 +8,7 @@ import { elfImageEnd } from "../../lib/elf_image.ts";
 import { TaxiError } from "../../lib/errors.ts";
 import settings from "../../deno.json" with { type: "json" };
 import { bundledPackages } from "./bundled_packages.ts";
-import { makeCompileFolder } from "./compile_folder.ts";
+import { makeCompileFolder, WORKERS } from "./compile_folder.ts";
 import { packAddon } from "./pack_addon.ts";
 import { ownRepository } from "./own_repository.ts";
 import { runCommand } from "../run_command.ts";
@@ -53,12 +53,13 @@ export async function compile(
   try {
     const [program, executable] = [join(folder, "program"), join(folder, target.executable)];
     await makeCompileFolder(program, entry, build, target.addonPackage);
+    const embedded = [BUILD_INFO_FILE, ...Object.values(WORKERS)];
     if (target.os === "linux") {
-      await denoCompile(program, target, [BUILD_INFO_FILE], executable);
+      await denoCompile(program, target, embedded, executable);
       await insertAfterImage(executable, addon.path);
     } else {
       await Deno.copyFile(addon.path, join(program, addon.info.name));
-      await denoCompile(program, target, [BUILD_INFO_FILE, addon.info.name], executable);
+      await denoCompile(program, target, [...embedded, addon.info.name], executable);
     }
     await writeAtomically(output, (temporary) => Deno.copyFile(executable, temporary));
   } finally {

@@ -4,10 +4,16 @@ import { BUILD_INFO_FILE, type BuildInfo } from "../../lib/build_info.ts";
 import { LOADED_ADDON } from "../../pipeline/engines/polars_addon.ts";
 import { runCommand } from "../run_command.ts";
 
+/** Modules that run in threads of their own, and what they are called in the compiled program. */
+export const WORKERS: Readonly<Record<string, string>> = { "tracking/writer_worker.ts": "writer_worker.js" };
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
 /**
  * Fills `folder` with exactly what the compiled program embeds, for `deno compile` embeds all of node_modules:
  *
  * - `main.js` and its chunks: the program and its packages, bundled, a chunk for each lazy import;
+ * - {@linkcode WORKERS}, each bundled whole, beside the chunk that starts it;
  * - `node_modules/nodejs-polars`: unbundled, because its loader looks for the add-on as a package;
  * - a stand-in for that package, which gives the add-on that `preparePolarsAddon` has unpacked and loaded;
  * - the {@linkcode BuildInfo}.
@@ -21,7 +27,10 @@ export async function makeCompileFolder(
   build: BuildInfo,
   addonPackage: string,
 ): Promise<void> {
-  await bundle(entry, folder);
+  await bundle(entry, ["--code-splitting", "--outdir", folder]);
+  for (const [source, name] of Object.entries(WORKERS)) {
+    await bundle(join(ROOT, source), ["--output", join(folder, name)]);
+  }
   await Deno.writeTextFile(join(folder, BUILD_INFO_FILE), JSON.stringify(build));
   await copyPolars(join(folder, "node_modules", "nodejs-polars"));
   await writeStandIn(join(folder, "node_modules", addonPackage), addonPackage);
@@ -33,18 +42,9 @@ export async function makeCompileFolder(
 }
 
 /** `--conditions module` gives each package as ES modules; the bundler miswires tslib's CommonJS form. */
-async function bundle(entry: string, folder: string): Promise<void> {
-  const options = [
-    "--platform",
-    "deno",
-    "--code-splitting",
-    "--conditions",
-    "module",
-    "--no-check",
-    "--quiet",
-  ];
-  const args = ["bundle", ...options, "--external", "nodejs-polars", "--outdir", folder, entry];
-  await runCommand(Deno.execPath(), args);
+async function bundle(entry: string, output: readonly string[]): Promise<void> {
+  const options = ["--platform", "deno", "--conditions", "module", "--no-check", "--quiet"];
+  await runCommand(Deno.execPath(), ["bundle", ...options, "--external", "nodejs-polars", ...output, entry]);
 }
 
 async function copyPolars(target: string): Promise<void> {

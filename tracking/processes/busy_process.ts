@@ -4,7 +4,8 @@
  *
  *     deno run -A busy_process.ts HOME NAME TURNS
  */
-import { openPredictionLog } from "../prediction_log.ts";
+import { openPredictionQueue } from "../open_prediction_queue.ts";
+import { idText, mintIds } from "../prediction_id.ts";
 import { openTracking } from "../tracking_store.ts";
 
 const [home, name, turns] = Deno.args;
@@ -13,9 +14,10 @@ const tell = (...words: (string | number)[]) => Deno.stdout.writeSync(encoder.en
 
 const tracking = openTracking(home);
 for (const runId of tracking.killedRuns) tell("killed", runId);
-const log = openPredictionLog(home);
+const queue = openPredictionQueue(home, [{ name: "lane", type: "integer" }]);
+const model = { name: "shared", version: 1, hash: name };
 await Promise.all([track(), ...Array.from({ length: 4 }, (_, i) => logPredictions(i))]);
-log.close();
+await queue.close();
 await tracking.close();
 tell("done");
 
@@ -42,13 +44,12 @@ async function track(): Promise<void> {
 
 async function logPredictions(lane: number): Promise<void> {
   for (let turn = 0; turn < Number(turns) * 5; turn++) {
-    const requestId = `${name}-${lane}-${turn}`;
-    await log.append({
-      ...{ requestId, predictedAt: turn, model: "shared", modelVersion: 1, modelHash: name },
-      ...{ features: { lane }, prediction: turn },
-    });
+    const predictedAt = Date.now();
+    const ids = mintIds(1, predictedAt), requestId = idText(ids, 0);
+    queue.offer({ rows: 1, ids, predictedAt, model, shadow: false, features: [[lane]], predictions: [turn] });
+    await queue.flush();
     tell("prediction", requestId);
-    await log.recordActuals([{ requestId, actual: turn + 1, observedAt: turn }]);
+    await queue.recordActuals([{ requestId, actual: turn + 1, observedAt: turn }]);
     tell("actual", requestId);
   }
 }
