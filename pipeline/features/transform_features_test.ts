@@ -11,7 +11,7 @@ import {
   type FittedFeatures,
   pairKey,
 } from "./fitted_features.ts";
-import { transformFeatures } from "./transform_features.ts";
+import { createMatrix, transformFeatures } from "./transform_features.ts";
 import { zoneDistance } from "./zone_distance.ts";
 
 /** Every declaration there is. */
@@ -58,6 +58,15 @@ Deno.test("transformFeatures encodes a trip to the same bits alone and within a 
         assert.equal(bitsAt(column, 0), bitsAt(batch.columns[i], row), column.name)
       );
     });
+  }));
+});
+
+Deno.test("transformFeatures leaves nothing of an earlier trip in the matrix that it fills", async () => {
+  const fitted = await fit(TRAINING), kept = createMatrix(fitted, 1);
+  fc.assert(fc.property(anyRequest, (trip) => {
+    const table = sampleTable([trip]), { columns } = transformFeatures(fitted, table);
+    assert.equal(transformFeatures(fitted, table, kept), kept);
+    columns.forEach((column, at) => assert.equal(bitsAt(kept.columns[at], 0), bitsAt(column, 0)));
   }));
 });
 

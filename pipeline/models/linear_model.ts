@@ -54,7 +54,10 @@ function predictLinear({ intercept, terms, bounds }: LinearModel, matrix: Featur
   terms.forEach((term, i) => addTerm(minutes, term, matrix.columns[i]));
   if (bounds === null) return minutes;
   const [shortest, longest] = bounds;
-  return minutes.map((value) => Math.min(Math.max(value, shortest), longest));
+  for (let row = 0; row < minutes.length; row++) {
+    minutes[row] = Math.min(Math.max(minutes[row], shortest), longest);
+  }
+  return minutes;
 }
 
 function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn): void {

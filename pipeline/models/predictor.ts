@@ -1,5 +1,5 @@
 import type { TripRequests } from "../features/feature_spec.ts";
-import { transformFeatures } from "../features/transform_features.ts";
+import { createMatrix, transformFeatures } from "../features/transform_features.ts";
 import { explainPrediction, type Explanation } from "./explain_prediction.ts";
 import { predict } from "./model.ts";
 import type { LoadedBundle } from "./model_bundle.ts";
@@ -32,12 +32,14 @@ export interface Predictor {
 /** Joins features and model of a bundle; training evaluates through this as well. */
 export function createPredictor(loaded: LoadedBundle, name: string, version: number | null): Predictor {
   const { bundle: { features, model, interval, history }, hash } = loaded;
+  const oneRow = createMatrix(features, 1); // most questions are of one trip, and no model keeps the matrix
   return {
     name,
     version,
     kind: model.kind,
     hash,
-    predict: (trips) => predict(model, transformFeatures(features, trips)),
+    predict: (trips) =>
+      predict(model, transformFeatures(features, trips, trips.rows === 1 ? oneRow : undefined)),
     unseen: unseenFinder(features),
     explain: (trips, row) => explainPrediction(model, features, trips, row),
     interval: interval === undefined ? () => null : (minutes) => intervalAround(interval, minutes),
