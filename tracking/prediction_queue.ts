@@ -2,6 +2,7 @@ import type { Actual } from "./logged_prediction.ts";
 
 /** A value that is logged with each prediction. */
 export interface FeatureColumn {
+  /** As the log's readers have it. */
   readonly name: string;
   /** `local_time` is microseconds since 1970 on a wall clock, kept as text. */
   readonly type: "integer" | "number" | "local_time";
@@ -9,23 +10,29 @@ export interface FeatureColumn {
 
 /** The model that predicted. */
 export interface ServedModelIdentity {
+  /** Name of the registered model, or of the model file. */
   readonly name: string;
+  /** Null for a model that is not registered. */
   readonly version: number | null;
+  /** Hash of the model file. */
   readonly hash: string;
 }
 
 /** Predictions of one model made at one time. */
 export interface PredictionBatch {
+  /** Number of predictions. */
   readonly rows: number;
   /** UUIDs of version 7, 16 bytes each. */
   readonly ids: Uint8Array;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly predictedAt: number;
+  /** Predicted all of them. */
   readonly model: ServedModelIdentity;
   /** Not answered, only logged. */
   readonly shadow: boolean;
   /** One for each declared column; NaN where a value is missing. */
   readonly features: readonly ArrayLike<number>[];
+  /** Finite numbers. */
   readonly predictions: ArrayLike<number>;
 }
 

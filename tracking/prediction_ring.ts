@@ -18,6 +18,8 @@ export class PredictionRing {
   readonly #stride: number;
 
   /**
+   * Zeros, or what the other thread has put in.
+   *
    * @param columns number of features of a row
    * @param capacity rows
    * @param memory of the ring of the other thread; new unless told

@@ -26,7 +26,12 @@ export interface PredictionWriter extends Disposable {
 const INSERT_ROWS = 50;
 const VALUES_OF_ROW = 5;
 
-/** @throws TaxiError when the database of the home cannot be opened */
+/**
+ * Opens (and creates) the database of a home for writing.
+ *
+ * @param columns what is logged with each prediction
+ * @throws TaxiError when the database cannot be opened
+ */
 export function openPredictionWriter(home: string, columns: readonly FeatureColumn[]): PredictionWriter {
   const database = openPredictionDatabase(home);
   database.exec("PRAGMA synchronous = FULL");

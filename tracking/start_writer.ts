@@ -26,7 +26,7 @@ const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
  * Starts a writer in a thread of its own. A commit waits for the disk for a tenth of a second now and then, in which nothing
  * would be answered. Starting holds the caller up for some 20 ms.
  */
-export const startWriter: StartWriter = (task, { onMessage, onDeath }) => {
+export function startWriter(task: WriterTask, { onMessage, onDeath }: WriterListener): RunningWriter {
   const worker = new Worker(new URL(`./writer_worker.${EXTENSION}`, import.meta.url), {
     type: "module",
     name: "prediction log",
@@ -38,4 +38,4 @@ export const startWriter: StartWriter = (task, { onMessage, onDeath }) => {
   };
   worker.postMessage(task);
   return { tell: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
-};
+}
