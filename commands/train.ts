@@ -106,6 +106,7 @@ export async function trainTracked(
       history: trained.history,
       dataset,
       metrics: { mae, mse, rmse, r2 },
+      months: trained.months,
       createdAt: new Date().toISOString(),
       taxiVersion: TAXI_VERSION,
     };

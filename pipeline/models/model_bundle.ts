@@ -7,6 +7,7 @@ import {
   encodeFeatures,
   type FittedFeatures,
 } from "../features/fitted_features.ts";
+import type { Month } from "../trips/month.ts";
 import type { DatasetRef } from "../trips/trip_store.ts";
 import { decodeModel, encodeModel, type Model } from "./model.ts";
 import { MODEL_FORMAT } from "./model_format.ts";
@@ -30,6 +31,8 @@ export interface ModelBundle {
   readonly history?: HistoryTable;
   /** On the test months; minutes, minutes squared for mse. */
   readonly metrics: BundleMetrics;
+  /** The same of each test month by itself; undefined in an older file. */
+  readonly months?: readonly MonthMetrics[];
   /** When the file was made, ISO 8601 in UTC. */
   readonly createdAt: string;
   /** Version of `taxi` that trained it. */
@@ -46,6 +49,20 @@ export interface BundleMetrics {
   readonly rmse: number;
   /** Share of the variance of durations that is explained: 1 at best, 0 as good as their mean. */
   readonly r2: number;
+}
+
+/** How well the trips of one month are predicted. */
+export interface MonthMetrics {
+  /** That of their pick-up. */
+  readonly month: Month;
+  /** How many there are, at least 1. */
+  readonly rows: number;
+  /** See {@linkcode BundleMetrics}. */
+  readonly mae: number;
+  /** See {@linkcode BundleMetrics}. */
+  readonly rmse: number;
+  /** See {@linkcode BundleMetrics}; null where durations do not differ. */
+  readonly r2: number | null;
 }
 
 /** A bundle as it was read, with the SHA-256 of its file. */

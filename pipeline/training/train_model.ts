@@ -7,20 +7,19 @@ import {
 } from "../features/feature_spec.ts";
 import { fitFeatures } from "../features/fit_features.ts";
 import type { FittedFeatures } from "../features/fitted_features.ts";
-import { transformFeatures } from "../features/transform_features.ts";
-import { type Model, type ModelKindName, predict } from "../models/model.ts";
+import type { Model, ModelKindName } from "../models/model.ts";
+import type { MonthMetrics } from "../models/model_bundle.ts";
 import type { HistoryTable } from "../models/pair_history.ts";
 import type { IntervalTable } from "../models/prediction_interval.ts";
-import { TripWindowBuilder } from "../monitoring/trip_window.ts";
 import type { Window } from "../monitoring/window.ts";
-import { type Month, span } from "../trips/month.ts";
+import type { Month } from "../trips/month.ts";
 import { readTrips } from "../trips/read_trips.ts";
 import type { TaxiKind } from "../trips/taxi_kind.ts";
 import type { TripStore } from "../trips/trip_store.ts";
 import type { TripTable } from "../trips/trip_table.ts";
+import { evaluateModel } from "./evaluate_model.ts";
 import { fitModel } from "./fit_model.ts";
 import { HistoryBuilder } from "./history_builder.ts";
-import { IntervalCalibrator } from "./interval_calibrator.ts";
 
 /** What to train on what. */
 export interface TrainingJob {
@@ -52,6 +51,8 @@ export interface TrainedModel {
   readonly interval: IntervalTable | undefined;
   /** The test months with their predictions: metrics for the run, and what monitoring will compare with. */
   readonly reference: Window & { readonly regression: NonNullable<Window["regression"]> };
+  /** How well each test month by itself is predicted. */
+  readonly months: readonly MonthMetrics[];
   /** Trips learnt from and trips evaluated on. */
   readonly rows: { readonly train: number; readonly test: number };
   /** Wall time of each pass, reading included, to the millisecond. */
@@ -86,13 +87,8 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
   const history = new HistoryBuilder();
   const model = await fitModel(kind, features, seenBy(history, counted(train, "train")));
   const fitSeconds = clock();
-  const window = new TripWindowBuilder(), intervals = new IntervalCalibrator();
-  for await (const trips of counted(test, "test")) {
-    const minutes = predict(model, transformFeatures(features, trips));
-    window.add(trips, minutes);
-    intervals.add(trips, minutes);
-  }
-  const reference = window.finish({ name: span(test) });
+  const evaluation = await evaluateModel({ model, features }, test, counted(test, "test"));
+  const { window: reference, months, interval } = evaluation;
   const { regression } = reference;
   if (counts.train === 0 || regression === undefined) {
     throw new UsageError(
@@ -104,8 +100,9 @@ export async function trainModel(job: TrainingJob): Promise<TrainedModel> {
     model,
     features,
     history: history.finish(),
-    interval: intervals.finish(),
+    interval,
     reference: { ...reference, regression },
+    months,
     rows: counts,
     seconds,
   };
