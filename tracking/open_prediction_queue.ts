@@ -38,7 +38,8 @@ export interface QueueOptions {
 
 /**
  * Opens the prediction log of a home for writing. Rows are copied into a ring; a thread commits them, told every
- * {@linkcode COMMIT_MILLISECONDS} at the latest. It is started once there is something to commit.
+ * {@linkcode COMMIT_MILLISECONDS} at the latest. It is started once there is something to commit, in the turn of the event loop
+ * after that, so that the first answer does not wait for it.
  *
  * @param columns what is logged with each prediction
  * @throws TaxiError when the database cannot be opened
@@ -88,7 +89,7 @@ class ThreadedQueue implements PredictionQueue {
     this.#ring.put(this.#offered, batch, this.#modelNumbers.get(batch.model) ?? this.#addModel(batch.model));
     this.#offered += batch.rows;
     if (this.#offered - this.#told >= MANY_ROWS) this.#tellRows();
-    else this.#timer ??= setTimeout(() => this.#tellRows(), COMMIT_MILLISECONDS);
+    else this.#timer ??= setTimeout(() => this.#tellRows(), this.#writer ? COMMIT_MILLISECONDS : 0);
     return true;
   }
 
