@@ -90,7 +90,7 @@ visitTest(
         /Distance\s+1\.95 miles\s+−5\.10/,
         /Pick-up zone\s+161 Midtown Center\s+\+1\.25/,
         /This trip\s+11\.81/,
-        /No effect here: distance not told/,
+        /No effect here: whether the distance is told/,
         /This model does not use the pick-up time/,
         /The outlines are those of an invented city/,
         /Answered by taxi-duration version 3/,

@@ -34,7 +34,7 @@ const FEATURES = {
   PULocationID: "Pick-up zone",
   DOLocationID: "Drop-off zone",
   trip_distance: "Distance",
-  distance_missing: "Distance not told",
+  distance_missing: "Whether the distance is told",
   pair_distance: "How far apart the zones are",
   bounds: "Kept within what training saw",
 };
@@ -55,7 +55,7 @@ export function valueWords(feature, value, zoneName = String) {
   if (feature === "bounds") return "";
   if (value === null || value === undefined) return "not told";
   if (/^(PU|DO)LocationID$/.test(feature)) return zoneName(Number(value));
-  if (feature === "distance_missing") return value ? "yes" : "no";
+  if (feature === "distance_missing") return value ? "it is not" : "it is";
   if (feature === "trip_distance" || feature === "pair_distance") return counted(Number(value), "mile");
   if (typeof value === "number") return figure(value);
   return value.replace(/^(\d+)[^\d]+(\d+)$/, "$1 \u2192 $2");

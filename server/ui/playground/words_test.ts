@@ -32,7 +32,7 @@ Deno.test("valueWords says what a feature was", () => {
   assert.equal(valueWords("PU_DO", "161_236"), "161 → 236");
   assert.equal(valueWords("trip_distance", null), "not told");
   assert.equal(valueWords("trip_distance", 2.5), "2.5 miles");
-  assert.equal(valueWords("distance_missing", 1), "yes");
+  assert.equal(valueWords("distance_missing", 1), "it is not");
   assert.equal(valueWords("pickup_hour", 8), "8");
   assert.equal(valueWords("bounds", null), "", "nobody tells it");
   assert.deepEqual(["bounds", "pickup_hour"].map(featureWords), [
