@@ -1,6 +1,4 @@
-import sonicBoom from "sonic-boom";
-
-/** Takes whole lines and writes them beside the work, some at a time. */
+/** Takes whole lines and writes them beside the work, many at a time. */
 export interface LogWriter {
   /** Takes over one line, without its end. Never waits, never throws. */
   write(line: string): void;
@@ -10,10 +8,10 @@ export interface LogWriter {
   close(): Promise<void>;
 }
 
-/** How a {@linkcode LogWriter} writes; the defaults are for a server's stderr. */
+/** Where a {@linkcode LogWriter} writes, and how; the defaults are for a server's log. */
 export interface LogWriterOptions {
-  /** Open for writing; 2 is stderr. */
-  readonly fd: number;
+  /** Such as `Deno.stderr`; must not block the process while its reader stands still. */
+  readonly sink: { write(bytes: Uint8Array): Promise<number> };
   /** Characters that may wait; lines that do not fit are dropped. */
   readonly capacity?: number;
   /** Milliseconds after which a line is written at the latest. */
@@ -29,47 +27,74 @@ const INTERVAL_MILLISECONDS = 100;
 const CLOSE_MILLISECONDS = 1000;
 /** Characters that are written at once, without waiting for the interval. */
 const WRITE_AT = 1 << 16;
-const MAX_WRITE = WRITE_AT * 2;
+/** Of somebody else's pipe that does not block: its reader is given time. */
+const RETRY_MILLISECONDS = 50;
 
-/** A log on a file descriptor. A reader that stands still costs lines, never an answer. */
+/** A log on a stream. A reader that stands still costs lines, never an answer. */
 export function openLogWriter(options: LogWriterOptions): LogWriter {
-  const { fd, capacity = CAPACITY, interval = INTERVAL_MILLISECONDS } = options;
-  const stream = new sonicBoom.SonicBoom({
-    fd,
-    minLength: Math.min(WRITE_AT, capacity >> 1),
-    maxWrite: MAX_WRITE,
-    maxLength: capacity,
-  });
+  const { sink, capacity = CAPACITY, interval = INTERVAL_MILLISECONDS, lossLine } = options;
+  const encoder = new TextEncoder();
+  let lines: string[] = [];
+  let waiting = 0; // characters of the lines, and of those being written
   let dropped = 0, told = 0, closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = () => {
+  let writing: Promise<void> | undefined;
+
+  const writeOut = async () => {
+    clearTimeout(timer);
     timer = undefined;
-    if (!closed) stream.flush();
+    do {
+      const text = lines.join("\n") + "\n", count = lines.length;
+      lines = [];
+      const taken = await writeAll(sink, encoder.encode(text));
+      waiting -= text.length;
+      if (!taken) dropped += count;
+      else if (dropped !== told) {
+        add(lossLine(dropped - told));
+        told = dropped;
+      }
+    } while (lines.length > 0 && (closed || waiting >= WRITE_AT));
+    writing = undefined;
+    if (lines.length > 0) writeLater();
   };
-  const write = (line: string) => {
-    stream.write(line + "\n");
-    timer ??= setTimeout(flush, interval);
+  const writeNow = () => {
+    if (lines.length > 0) writing ??= writeOut();
   };
-  stream.on("drop", () => void dropped++);
-  stream.on("error", () => {}); // the reader has gone; what it will not read is dropped once the room is used up
-  stream.on("drain", () => {
-    if (closed || dropped === told) return;
-    const lost = dropped - told;
-    told = dropped;
-    write(options.lossLine(lost));
-  });
+  const writeLater = () => {
+    timer ??= setTimeout(writeNow, interval);
+  };
+  const add = (line: string) => {
+    waiting += line.length + 1;
+    lines.push(line);
+  };
   return {
-    write: (line) => void (closed ? dropped++ : write(line)),
+    write(line) {
+      if (closed || waiting + line.length >= capacity) return void dropped++;
+      add(line);
+      if (waiting >= WRITE_AT) writeNow();
+      else if (!writing) writeLater();
+    },
     dropped: () => dropped,
     async close() {
-      if (closed) return;
       closed = true;
+      writeNow();
+      if (writing) await within(writing, options.closeMilliseconds ?? CLOSE_MILLISECONDS);
       clearTimeout(timer);
-      const ended = new Promise<void>((resolve) => void stream.once("close", resolve));
-      stream.end();
-      await within(ended, options.closeMilliseconds ?? CLOSE_MILLISECONDS);
     },
   };
+}
+
+/** @returns whether all of it was taken; not when the reader has gone */
+async function writeAll(sink: LogWriterOptions["sink"], bytes: Uint8Array): Promise<boolean> {
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += await sink.write(bytes.subarray(written));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) return false;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
+    }
+  }
+  return true;
 }
 
 async function within(work: Promise<void>, milliseconds: number): Promise<void> {

@@ -1,86 +1,98 @@
 import assert from "node:assert/strict";
-import { openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { withTemporaryFolder } from "../../tests/temporary_folder.ts";
 import { openLogWriter } from "./log_writer.ts";
 
-const MODULE = new URL("log_writer.ts", import.meta.url).href;
+const NEVER = 3_600_000;
 const lossLine = (lines: number) => `${lines} lost`;
 
-Deno.test("openLogWriter writes every line in order, the last ones when it is closed", () =>
-  withTemporaryFolder(async (folder) => {
-    const path = join(folder, "log");
-    const log = openLogWriter({ fd: openSync(path, "w"), interval: 3_600_000, lossLine });
-    const lines = Array.from({ length: 2000 }, (_, n) => `${n} é ${"x".repeat(n % 300)}`);
-    for (const line of lines) log.write(line);
-    await log.close();
-    assert.deepEqual(readFileSync(path, "utf8").split("\n"), [...lines, ""]);
-    log.write("too late");
-    assert.equal(log.dropped(), 1);
-    await log.close();
-  }));
-
-Deno.test("openLogWriter writes a single line without being closed", () =>
-  withTemporaryFolder(async (folder) => {
-    const path = join(folder, "log");
-    const log = openLogWriter({ fd: openSync(path, "w"), interval: 1, lossLine });
-    log.write("here");
-    while (readFileSync(path, "utf8") !== "here\n") await new Promise((done) => setTimeout(done, 1));
-    await log.close();
-  }));
-
-/** Writes 10,000 lines on a stderr that nobody reads, ends within its time, and says what was dropped. */
-const BLOCKED = `
-const { openLogWriter } = await import("${MODULE}");
-const log = openLogWriter({ fd: 2, capacity: 100_000, closeMilliseconds: 20, lossLine: String });
-for (let n = 0; n < 10_000; n++) {
-  log.write(String(n).padStart(99, "0"));
-  if (n % 100 === 0) await new Promise((done) => setTimeout(done));
-}
-await log.close();
-console.log(log.dropped());
-Deno.exit();`;
-
-/** Runs a program of this checkout with its streams in pipes. */
-function run(program: string) {
-  const config = fileURLToPath(new URL("../../deno.json", MODULE));
-  return new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--quiet", "--no-check", `--config=${config}`, program],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+/** A reader that takes so many bytes at once, and nothing while it stands still. */
+function reader(atOnce = Infinity) {
+  let text = "", gate = Promise.withResolvers<void>(), reads = 0;
+  const decoder = new TextDecoder();
+  gate.resolve();
+  return {
+    text: () => text,
+    reads: () => reads,
+    standStill: () => void (gate = Promise.withResolvers<void>()),
+    goOn: () => gate.resolve(),
+    async write(bytes: Uint8Array): Promise<number> {
+      await gate.promise;
+      reads++;
+      const taken = bytes.subarray(0, atOnce);
+      text += decoder.decode(taken, { stream: true });
+      return taken.length;
+    },
+  };
 }
 
-Deno.test("openLogWriter drops lines, counts them and ends all the same when nobody reads", async () => {
-  const child = run(BLOCKED);
-  await child.stdin.close();
-  const dropped = Number(await new Response(child.stdout).text());
-  const { success } = await child.status; // its stderr has not been read until now
-  const read = (await new Response(child.stderr).text()).split("\n").filter((line) => line.length === 99);
-  assert.ok(success);
-  assert.ok(dropped > 5_000 && dropped < 10_000, `${dropped} dropped`);
-  assert.ok(read.length > 0 && read.length <= 10_000 - dropped, `${read.length} read, ${dropped} dropped`);
-  assert.deepEqual(read, read.map((_, n) => String(n).padStart(99, "0")), "what is read has no gap");
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((done) => setTimeout(done, 1));
+};
+
+Deno.test("openLogWriter writes every line in order, the last ones when it is closed", async () => {
+  const sink = reader(1000); // a pipe takes a part of what it is given
+  const log = openLogWriter({ sink, interval: NEVER, lossLine });
+  const lines = Array.from({ length: 2000 }, (_, n) => `${n} é ${"x".repeat(n % 300)}`);
+  for (const line of lines) log.write(line);
+  await log.close();
+  assert.deepEqual(sink.text().split("\n"), [...lines, ""]);
+  log.write("too late");
+  assert.equal(log.dropped(), 1);
+  await log.close();
 });
 
-/** As above, then waits until its stdin ends, by when its log has been read. */
-const RESUMED = BLOCKED.replace(
-  "await log.close();",
-  'console.log("written"); await new Response(Deno.stdin.readable).text();',
-);
+Deno.test("openLogWriter writes a single line after its interval, and many at once before it", async () => {
+  const one = reader(), many = reader();
+  const soon = openLogWriter({ sink: one, interval: 1, lossLine });
+  soon.write("here");
+  await until(() => one.text() === "here\n");
+  const late = openLogWriter({ sink: many, interval: NEVER, lossLine });
+  for (let n = 0; n < 70; n++) late.write("x".repeat(1023));
+  await until(() => many.text() !== "");
+  assert.equal(many.text().length, 64 * 1024);
+  assert.equal(many.reads(), 1);
+  await Promise.all([soon.close(), late.close()]);
+  assert.equal(many.text().length, 70 * 1024);
+});
 
-Deno.test("openLogWriter says how many lines were lost once they are read again", async () => {
-  const child = run(RESUMED);
-  const stdout = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  assert.equal((await stdout.read()).value, "written\n");
-  let text = "", lost: string | undefined;
-  for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (lost === undefined && (lost = /^\d{1,5}\n/m.exec(text)?.[0])) await child.stdin.close();
-  }
-  assert.equal((await stdout.read()).value, lost);
-  await stdout.cancel();
-  await child.status;
+Deno.test("openLogWriter drops lines while nobody reads, and says how many once somebody does", async () => {
+  const sink = reader();
+  const log = openLogWriter({ sink, capacity: 100, interval: 1, lossLine });
+  sink.standStill();
+  for (let n = 0; n < 5; n++) log.write("x".repeat(29));
+  assert.equal(log.dropped(), 2);
+  sink.goOn();
+  await until(() => sink.text().includes("lost"));
+  assert.equal(sink.text(), `${`${"x".repeat(29)}\n`.repeat(3)}2 lost\n`);
+  log.write("there is room again");
+  await log.close();
+  assert.match(sink.text(), /lost\nthere is room again\n$/);
+  assert.equal(log.dropped(), 2);
+});
+
+Deno.test("openLogWriter ends when nobody reads, without what was not read", async () => {
+  const sink = reader();
+  sink.standStill();
+  const log = openLogWriter({ sink, closeMilliseconds: 1, lossLine });
+  log.write("unread");
+  await log.close();
+  assert.equal(sink.text(), "");
+  sink.goOn();
+});
+
+Deno.test("openLogWriter counts what a reader that has gone does not read, and tries a busy one again", async () => {
+  let tries = 0;
+  const gone = openLogWriter({
+    sink: { write: () => Promise.reject(new Deno.errors.BrokenPipe()) },
+    lossLine,
+  });
+  gone.write("unheard");
+  await gone.close();
+  assert.equal(gone.dropped(), 1);
+  const sink = reader();
+  const write = (bytes: Uint8Array) =>
+    ++tries === 1 ? Promise.reject(new Deno.errors.WouldBlock()) : sink.write(bytes);
+  const busy = openLogWriter({ sink: { write }, lossLine });
+  busy.write("heard");
+  await busy.close();
+  assert.deepEqual([sink.text(), busy.dropped(), tries], ["heard\n", 0, 2]);
 });
