@@ -30,11 +30,10 @@ async function makePictures(): Promise<void> {
     const server = startTaxi(["serve", "--port", "0", "--json"], { cwd: folder });
     try {
       const { url } = await server.document as { url: string };
-      const trip = `${url}/?from=161&to=138&at=2024-05-15T08:30`;
-      const wide = { width: 1280, height: 960 };
-      await screenshot(trip, join(IMAGES, "playground.png"), wide, browser);
-      await screenshot(trip, join(IMAGES, "playground-dark.png"), { ...wide, dark: true }, browser);
-      await screenshot(trip, join(IMAGES, "playground-phone.png"), { width: 390, height: 844 }, browser);
+      const trip = `${url}/?from=74&to=138&at=2024-05-15T08:30`;
+      await screenshot(trip, join(IMAGES, "playground.png"), { width: 1120, height: 800 }, browser);
+      const phone = { width: 390, height: 844, dark: true };
+      await screenshot(trip, join(IMAGES, "playground-phone.png"), phone, browser);
     } finally {
       server.kill("SIGTERM");
       await server.ended;
