@@ -1,5 +1,6 @@
 import { getPath } from "hono/utils/url";
 import type { AnsweredRequest } from "../request_handler.ts";
+import { jsonText } from "./json_text.ts";
 
 /** How a server writes its log: for people, or one JSON object a line for programs. */
 export type LogFormat = "text" | "json";
@@ -57,19 +58,11 @@ function pathOf(request: Request): string {
 }
 
 function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : escaped(text);
+  return PLAIN.test(text) ? `"${text}"` : jsonText(text);
 }
 
 function plain(text: string): string {
-  return PLAIN.test(text) ? text : escaped(text);
-}
-
-/** JSON's own escapes, and those of what JSON allows but a terminal or a reader of lines may act on. */
-function escaped(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\x7f-\x9f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return PLAIN.test(text) ? text : jsonText(text);
 }
 
 /** ISO date-times, UTC; requests of one millisecond share one. */
