@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
 import { createOutput } from "../lib/output.ts";
@@ -19,7 +20,7 @@ import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
-import { listenOptions, withSocketOptions } from "./socket_options.ts";
+import { addSocketOptions, listenOptions, socketOptions } from "./socket_options.ts";
 import { TOKEN_FILE_OPTION } from "./tokens.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -47,13 +48,15 @@ export function serveCommand() {
     .option(...INSECURE_OPTION)
     .option(...RATE_LIMIT_OPTION, parseRate)
     .option(...CORS_ORIGIN_OPTION, addOrigin);
-  return withSocketOptions(command)
+  addSocketOptions(command as unknown as CommandUnknownOpts);
+  return command
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async ({ host, port, reloadEvery, ...options }) => {
+    .action(async ({ host, port, reloadEvery, ...options }, command) => {
+      const socketValues = socketOptions(command as unknown as CommandUnknownOpts);
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
-      const sockets = await listenOptions(options);
+      const sockets = await listenOptions(socketValues);
       const tls = sockets.tls !== undefined;
       const gates = await openGates({ ...options, host, tls }, (name) => Deno.env.get(name), out.say);
       using followed = await followModels(
@@ -71,7 +74,7 @@ export function serveCommand() {
         zonesFile: home.zones,
         gates: gates.gates,
         tokensRequired: gates.tokensRequired,
-        maxConcurrent: options.maxConcurrent,
+        maxConcurrent: socketValues.maxConcurrent,
         stopping: () => signal.aborted,
         onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
       });

@@ -20,6 +20,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   /** `block` unless told. */
   readonly logOverflow?: LogOverflow;
   readonly onFault: FaultReporter;
+  /** Whether the server has been told to stop; never unless told. */
+  readonly stopping?: () => boolean;
 }
 
 /** The server of its models and its log, behind its gates and counted, ready to listen. */

@@ -1,4 +1,4 @@
-import type { Command, OptionValues } from "@commander-js/extra-typings";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import { systemFault } from "../lib/system_fault.ts";
 import type { ListenOptions } from "../server/listen.ts";
@@ -33,11 +33,14 @@ const GRACE_SECONDS = 5;
 const CONNECTIONS_SHARE = 0.9;
 const DEFAULT_OPEN_FILES = 1024;
 
-/** Adds the options of {@linkcode SocketOptions} to a command. */
-export function withSocketOptions<Args extends unknown[], Opts extends OptionValues>(
-  command: Command<Args, Opts>,
-) {
-  return command
+/**
+ * Adds the options of {@linkcode SocketOptions} to a command.
+ *
+ * Their values are read by {@linkcode socketOptions}: so many more in the type of one command would keep the type checker busy
+ * for minutes.
+ */
+export function addSocketOptions(command: CommandUnknownOpts): void {
+  command
     .option("--tls-cert <file>", "answer over HTTPS, with this certificate (PEM); needs --tls-key")
     .option("--tls-key <file>", "private key of --tls-cert (PEM)")
     .option(
@@ -75,6 +78,11 @@ export function withSocketOptions<Args extends unknown[], Opts extends OptionVal
       parseCount,
       10_000,
     );
+}
+
+/** The values of a command to which {@linkcode addSocketOptions} were added. */
+export function socketOptions(command: CommandUnknownOpts): SocketOptions {
+  return command.opts() as unknown as SocketOptions;
 }
 
 /** What {@linkcode SocketOptions} say to `listen`. @throws TaxiError when a file of TLS cannot be read */

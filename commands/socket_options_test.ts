@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Command } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
-import { listenOptions, readTls, withSocketOptions } from "./socket_options.ts";
+import { addSocketOptions, listenOptions, readTls, socketOptions } from "./socket_options.ts";
 
 function parse(...words: string[]) {
-  return withSocketOptions(new Command().exitOverride()).parse(words, { from: "user" }).opts();
+  const command = new Command().exitOverride() as unknown as CommandUnknownOpts;
+  addSocketOptions(command);
+  return socketOptions(command.parse(words, { from: "user" }));
 }
 
 Deno.test("listenOptions are milliseconds, and leave the routes the time to answer 408 first", async () => {
@@ -21,7 +23,7 @@ Deno.test("listenOptions leave some of the open files to the rest of the program
   assert.ok(limits!.maxConnections > 100, `${limits!.maxConnections}`);
 });
 
-Deno.test("withSocketOptions refuses times and counts that cannot be", () => {
+Deno.test("addSocketOptions refuse times and counts that cannot be", () => {
   for (
     const [option, value, expected] of [
       ["--request-timeout", "0", "seconds from 1 to 86400"],

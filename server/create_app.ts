@@ -26,6 +26,8 @@ export interface AppOptions extends PredictionServiceOptions {
   readonly metrics: ServerMetrics;
   /** Path of the home's `zones.json`; `GET /zones` answers a schematic map where there is none. */
   readonly zonesFile?: string;
+  /** Whether the server has been told to stop, for `GET /readyz`; never unless told. */
+  readonly stopping?: () => boolean;
 }
 
 /** Every route, behind no gate: see `createRequestHandler`. */

@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
+import { problem, PROBLEM_TYPE, ProblemError } from "../problem.ts";
 import type { AppEnv } from "../request_context.ts";
 import type { ServedModels } from "../served_models.ts";
+import { PROBLEM_SCHEMA } from "./problem_answers.ts";
 
 /** What {@linkcode bindHealth} asks, each time anew. */
 export interface HealthOptions {
@@ -9,6 +11,8 @@ export interface HealthOptions {
   readonly models: Pick<ServedModels, "list" | "faults">;
   /** Whether the log can be written. */
   readonly predictionQueue: Pick<PredictionQueue, "status">;
+  /** Whether the server has been told to stop; never unless told. */
+  readonly stopping?: () => boolean;
 }
 
 const HEALTHZ = createRoute({
@@ -59,13 +63,22 @@ const READYZ = createRoute({
       description: "It predicts; the champion, and then all models",
       content: { "application/json": { schema: READINESS_SCHEMA } },
     },
+    503: {
+      description: "It is about to stop; what is sent to it now is still answered",
+      content: { [PROBLEM_TYPE]: { schema: PROBLEM_SCHEMA } },
+    },
   },
 });
+
+const STOPPING = problem(503, "stopping", "The server is about to stop; send requests elsewhere");
 
 /** `GET /healthz` and `GET /readyz`, for whatever keeps the server alive and sends it requests. */
 export function bindHealth(app: OpenAPIHono<AppEnv>, options: HealthOptions): void {
   app.openapi(HEALTHZ, (c) => c.json({ status: "ok" } as const, 200));
-  app.openapi(READYZ, (c) => c.json(readiness(options), 200));
+  app.openapi(READYZ, (c) => {
+    if (options.stopping?.()) throw new ProblemError(STOPPING);
+    return c.json(readiness(options), 200);
+  });
 }
 
 function readiness({ models, predictionQueue }: HealthOptions): z.infer<typeof READINESS_SCHEMA> {

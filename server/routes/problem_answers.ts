@@ -2,7 +2,8 @@ import type { RouteConfig } from "@hono/zod-openapi";
 import { z } from "@hono/zod-openapi";
 import { type Problem, PROBLEM_TYPE } from "../problem.ts";
 
-const PROBLEM_SCHEMA: z.ZodType<Problem> = z.object({
+/** The body of every answer that is not a success. */
+export const PROBLEM_SCHEMA: z.ZodType<Problem> = z.object({
   type: z.literal("about:blank"),
   title: z.string(),
   status: z.int(),
