@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
 import { AcceptedTokens } from "../server/gate/accepted_tokens.ts";
 import { corsGate } from "../server/gate/cors_gate.ts";
@@ -10,24 +11,28 @@ import { readTokens, type StoredToken } from "../server/gate/token_file.ts";
 import { tokenGate } from "../server/gate/token_gate.ts";
 import { transportSecurityGate } from "../server/gate/transport_security_gate.ts";
 import type { Gate } from "../server/request_handler.ts";
-import { placeWords, tokenFile } from "./tokens.ts";
+import { placeWords, TOKEN_FILE_OPTION, tokenFile } from "./tokens.ts";
 
-/** Who may ask a server, from where and how often. */
+/** Who may ask a server, from where and how often, as the command line has it. */
 export interface GateOptions {
-  /** The address that it listens on. */
-  readonly host: string;
   /** Listens on other addresses than loopback without any token. */
   readonly insecure?: true;
   /** In place of `tokens.json` in the home. */
   readonly tokenFile?: string;
-  /** Where `tokens.json` is. */
-  readonly home?: string;
   /** Of each client; none unless told. */
   readonly rateLimit?: Rate;
   /** Origins of pages that may ask from a browser; none unless told. */
   readonly corsOrigin?: readonly string[];
+}
+
+/** What else is to be known of a server before its gates are made. */
+export interface GuardedServer {
+  /** The address that it listens on. */
+  readonly host: string;
   /** Whether it is asked over TLS. */
   readonly tls?: boolean;
+  /** Where `tokens.json` is, as `--home` had it. */
+  readonly home?: string;
 }
 
 /** Gates of a server, and what keeps them up to date. */
@@ -35,28 +40,42 @@ export interface OpenedGates {
   readonly gates: readonly Gate[];
   /** Takes over what has changed in the file of tokens; to be called again and again; never rejects. */
   readonly refresh: () => Promise<void>;
+  /** Whether a request needs a token at the moment. */
+  readonly tokensRequired: () => boolean;
 }
-
-/** Description of `--insecure`. */
-export const INSECURE_OPTION = [
-  "--insecure",
-  "listen on another address than loopback without any token, where something else keeps strangers out",
-] as const;
-
-/** Description of `--rate-limit`. */
-export const RATE_LIMIT_OPTION = [
-  "--rate-limit <rate>",
-  "most requests of a client, by its token or address, such as 100/s or 600/m",
-] as const;
-
-/** Description of `--cors-origin`. */
-export const CORS_ORIGIN_OPTION = [
-  "--cors-origin <origins...>",
-  "origins whose pages may ask from a browser, such as https://maps.example.org",
-] as const;
 
 const SECONDS = { s: 1, m: 60, h: 3600 } as const;
 const MIN_TOKEN_LENGTH = 32;
+
+/**
+ * Adds the options of {@linkcode GateOptions} to a command.
+ *
+ * Their values are read by {@linkcode gateOptions}: so many more in the type of one command would keep the type checker busy
+ * for minutes.
+ */
+export function addGateOptions(command: CommandUnknownOpts): void {
+  command
+    .option(...TOKEN_FILE_OPTION)
+    .option(
+      "--insecure",
+      "listen on another address than loopback without any token, where something else keeps strangers out",
+    )
+    .option(
+      "--rate-limit <rate>",
+      "most requests of a client, by its token or address, such as 100/s or 600/m",
+      parseRate,
+    )
+    .option(
+      "--cors-origin <origins...>",
+      "origins whose pages may ask from a browser, such as https://maps.example.org",
+      addOrigin,
+    );
+}
+
+/** The values of a command to which {@linkcode addGateOptions} were added. */
+export function gateOptions(command: CommandUnknownOpts): GateOptions {
+  return command.opts() as unknown as GateOptions;
+}
 
 /**
  * Makes the gates that `options` ask for, in the order in which they are to be asked.
@@ -67,7 +86,7 @@ const MIN_TOKEN_LENGTH = 32;
  * @throws TaxiError `token_file` when the file of tokens cannot be read
  */
 export async function openGates(
-  options: GateOptions,
+  options: GateOptions & GuardedServer,
   environment: (name: string) => string | undefined,
   tell: (sentence: string) => void,
 ): Promise<OpenedGates> {
@@ -80,7 +99,11 @@ export async function openGates(
   if (options.corsOrigin) gates.unshift(corsGate(options.corsOrigin));
   if (options.rateLimit) gates.push(rateLimitGate(options.rateLimit));
   if (options.tls) gates.push(transportSecurityGate());
-  return { gates, refresh: followTokens({ path, others, accepted, tell }, stored) };
+  return {
+    gates,
+    refresh: followTokens({ path, others, accepted, tell }, stored),
+    tokensRequired: () => accepted.required,
+  };
 }
 
 /** Reads `100/s`, `600/m` or `5000/h`; as many may come at once. @throws UsageError */
@@ -118,7 +141,7 @@ function environmentToken(environment: (name: string) => string | undefined): re
   return [{ name: "TAXI_TOKEN", sha256: hashOf(token).toHex(), created_at: new Date().toISOString() }];
 }
 
-function wouldBeOpen(options: GateOptions): UsageError {
+function wouldBeOpen(options: GateOptions & GuardedServer): UsageError {
   return new UsageError(
     `Cannot listen on "${options.host}" without a token: whoever reaches it could ask; expected a token, or ` +
       "--insecure where something else keeps strangers out",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
 import { fakeApp } from "../server/fake_app.ts";
 import { createToken, revokeToken } from "../server/gate/token_file.ts";
-import { addOrigin, type GateOptions, openGates, parseRate } from "./gate_options.ts";
+import { addOrigin, type GateOptions, type GuardedServer, openGates, parseRate } from "./gate_options.ts";
 
 const NOTHING = () => undefined;
 const SILENT = () => {};
@@ -11,7 +11,7 @@ const LONG_TOKEN = "a".repeat(32);
 
 /** Who gets what of an app behind the gates of these options. */
 async function statusOf(
-  options: GateOptions,
+  options: GateOptions & GuardedServer,
   token?: string,
   environment: typeof NOTHING | ((name: string) => string | undefined) = NOTHING,
 ) {

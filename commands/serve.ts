@@ -8,20 +8,12 @@ import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
-import {
-  addOrigin,
-  CORS_ORIGIN_OPTION,
-  INSECURE_OPTION,
-  openGates,
-  parseRate,
-  RATE_LIMIT_OPTION,
-} from "./gate_options.ts";
+import { addGateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
 import { addSocketOptions, listenOptions, socketOptions } from "./socket_options.ts";
-import { TOKEN_FILE_OPTION } from "./tokens.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
 const MAX_SECONDS = 86_400;
@@ -43,11 +35,8 @@ export function serveCommand() {
       2,
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000)
-    .option(...TOKEN_FILE_OPTION)
-    .option(...INSECURE_OPTION)
-    .option(...RATE_LIMIT_OPTION, parseRate)
-    .option(...CORS_ORIGIN_OPTION, addOrigin);
+    .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000);
+  addGateOptions(command as unknown as CommandUnknownOpts);
   addSocketOptions(command as unknown as CommandUnknownOpts);
   return command
     .option(...HOME_OPTION)
@@ -58,7 +47,11 @@ export function serveCommand() {
       const home = findHome(options.home);
       const sockets = await listenOptions(socketValues);
       const tls = sockets.tls !== undefined;
-      const gates = await openGates({ ...options, host, tls }, (name) => Deno.env.get(name), out.say);
+      const gates = await openGates(
+        { ...gateOptions(command as unknown as CommandUnknownOpts), home: options.home, host, tls },
+        (name) => Deno.env.get(name),
+        out.say,
+      );
       using followed = await followModels(
         home,
         options,

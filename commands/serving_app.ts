@@ -22,6 +22,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly onFault: FaultReporter;
   /** Whether the server has been told to stop; never unless told. */
   readonly stopping?: () => boolean;
+  /** Whether a request needs a token at the moment; never unless told. */
+  readonly tokensRequired?: () => boolean;
 }
 
 /** The server of its models and its log, behind its gates and counted, ready to listen. */

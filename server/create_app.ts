@@ -28,6 +28,8 @@ export interface AppOptions extends PredictionServiceOptions {
   readonly zonesFile?: string;
   /** Whether the server has been told to stop, for `GET /readyz`; never unless told. */
   readonly stopping?: () => boolean;
+  /** Whether a token is needed at the moment, for `GET /openapi.json`; never unless told. */
+  readonly tokensRequired?: () => boolean;
 }
 
 /** Every route, behind no gate: see `createRequestHandler`. */
@@ -45,7 +47,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   bindZones(app, { zoneMap: new ZoneMapFile(options.zonesFile), onFault: options.onFault });
   bindHealth(app, options);
   bindMetrics(app, options.metrics);
-  bindOpenApi(app);
+  bindOpenApi(app, options.tokensRequired ?? (() => false));
   bindDocs(app);
   return app;
 }

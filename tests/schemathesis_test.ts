@@ -36,18 +36,24 @@ async function attack(folder: string): Promise<void> {
     "train",
     ...["--train", "2024-03", "--test", "2024-04", "--output", model, "--home", home],
   ]);
+  const { token } = await taxiJson(["tokens", "create", "schemathesis", "--home", home]);
   await using server = await startServer(["--model", model, "--home", home]);
-  const { code, said } = await schemathesis(folder, server.url);
+  const { code, said } = await schemathesis(folder, server.url, token);
   assert.equal(code, 0, said);
   assert.match(said, /^ +\d{3,} generated, \d+ passed/m, "it has hardly tried anything");
 }
 
 /** Every check on examples, on the edges of every schema and on random data; never a word to anybody else. */
-async function schemathesis(cwd: string, url: string): Promise<{ code: number; said: string }> {
+async function schemathesis(
+  cwd: string,
+  url: string,
+  token: string,
+): Promise<{ code: number; said: string }> {
   const { code, stdout, stderr } = await new Deno.Command(python as string, {
     args: [
       ...["-m", "schemathesis.cli", "run", `${url}/openapi.json`, "--checks", "all"],
       ...["--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--seed", SEED],
+      ...["--header", `Authorization: Bearer ${token}`],
       ...["--generation-database", ":memory:", "--request-timeout", "5", "--no-color"],
     ],
     cwd, // it may write files beside where it runs

@@ -7,6 +7,11 @@ import { type Rate, RateLimit } from "./rate_limit.ts";
 const UNLIMITED: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 const MILLISECONDS_PER_SECOND = 1000;
 
+/** Whether a route is answered however often it is asked for. */
+export function isUnlimited(route: string): boolean {
+  return UNLIMITED.has(route);
+}
+
 /**
  * Refuses requests of a client that asks more often than `rate`: of the token, else of the address. A proxy's clients without
  * tokens share its address; what a client says of itself (`X-Forwarded-For`) is not believed.

@@ -6,6 +6,7 @@ interface Operation {
   readonly summary: string;
   readonly parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
   readonly requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
+  readonly security?: Record<string, string[]>[];
   readonly responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
 }
 interface Schema {
@@ -19,7 +20,7 @@ interface Document {
   readonly openapi: string;
   readonly info: { title: string; version: string };
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { schemas: Record<string, Schema> };
+  readonly components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
 }
 
 const pair = (from: number, to: number) => ({ from, to, trips: 0, minutes: null, miles: null });
@@ -64,6 +65,28 @@ Deno.test("GET /openapi.json tells each problem of a posted body as problem+json
         `${operation.summary}: ${status}`,
       );
     }
+  }
+});
+
+Deno.test("GET /openapi.json tells which routes need a token once there is one, and how all are refused", async () => {
+  assert.deepEqual(Object.keys(document.components.securitySchemes), ["bearer"]);
+  let required = true;
+  const { request } = fakeApp({ tokensRequired: () => required });
+  const securities = async () => {
+    const { paths }: Document = await (await request("/openapi.json")).json();
+    return Object.fromEntries(
+      Object.entries(paths).map(([path, methods]) => [path, Object.values(methods)[0].security]),
+    );
+  };
+  const open = ["/healthz", "/readyz", "/zones"];
+  const needs = await securities();
+  required = false;
+  const takes = await securities();
+  for (const { path, operation: { responses } } of operations) {
+    assert.deepEqual(needs[path], open.includes(path) ? [] : [{ bearer: [] }], path);
+    assert.deepEqual(takes[path], open.includes(path) ? [] : [{}, { bearer: [] }], path);
+    assert.equal(responses[401] !== undefined, !open.includes(path), path);
+    assert.equal(responses[429] !== undefined, !["/healthz", "/readyz", "/metrics"].includes(path), path);
   }
 });
 
