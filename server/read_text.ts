@@ -3,20 +3,41 @@ import { problem, ProblemError } from "./problem.ts";
 /** Bytes in a megabyte, as limits count them. */
 export const MEGABYTE = 1_000_000;
 
+/** Milliseconds in which a body has to come in. */
+export const BODY_MILLISECONDS = 30_000;
+
+/**
+ * A body of so many declared bytes or fewer gets no timer of its own, which would cost as much as a twentieth of its request:
+ * the connection's watch ends it.
+ */
+const SMALL_BYTES = 65_536;
+
 /**
  * The body as text. A declared length can be believed, since the HTTP server reads no more than that; only a body
  * without one is counted while it is read, because asking for the stream of every body costs a fifth of the requests
  * per second.
  *
  * @param maxBytes most that is read
- * @throws ProblemError 413 when the body is larger
+ * @throws ProblemError 413 when the body is larger; 408 when it does not come in within its time, or its connection ends first
  */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
+export async function readText(
+  request: Request,
+  maxBytes: number,
+  milliseconds: number = BODY_MILLISECONDS,
+): Promise<string> {
   const declared = request.headers.get("content-length");
-  if (declared !== null && !request.headers.has("transfer-encoding")) {
-    if (Number(declared) > maxBytes) throw tooLarge(maxBytes);
-    return await request.text();
+  const isDeclared = declared !== null && !request.headers.has("transfer-encoding");
+  if (isDeclared && Number(declared) > maxBytes) throw tooLarge(maxBytes);
+  try {
+    if (isDeclared && Number(declared) <= SMALL_BYTES) return await request.text();
+    return await inTime(isDeclared ? request.text() : countedText(request, maxBytes), milliseconds);
+  } catch (fault) {
+    if (fault instanceof ProblemError) throw fault;
+    throw new ProblemError(BROKEN_OFF);
   }
+}
+
+async function countedText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "", bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -25,6 +46,35 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+async function inTime(reading: Promise<string>, milliseconds: number): Promise<string> {
+  const timeUp = Promise.withResolvers<never>();
+  const timer = setTimeout(() => timeUp.reject(tooSlow(milliseconds)), milliseconds);
+  reading.catch(() => {}); // the end of its connection comes after the answer
+  try {
+    return await Promise.race([reading, timeUp.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Nobody is there to read it, but it is counted as the client's. */
+const BROKEN_OFF = problem(
+  408,
+  "body_incomplete",
+  "Cannot read the body: the connection ended before all of it had come in",
+);
+
+function tooSlow(milliseconds: number): ProblemError {
+  return new ProblemError(
+    problem(
+      408,
+      "body_timeout",
+      `Cannot read the body: it was not whole after ${milliseconds / 1000} seconds`,
+    ),
+    { connection: "close" },
+  );
 }
 
 function tooLarge(maxBytes: number): ProblemError {
