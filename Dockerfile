@@ -81,4 +81,5 @@ EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/usr/local/bin/taxi", "health"]
 ENTRYPOINT ["/usr/local/bin/taxi"]
+# It listens for others, so it starts with a token only: one of `tokens create` in the volume, or TAXI_TOKEN.
 CMD ["serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
 import { fakeApp } from "../server/fake_app.ts";
+import { AcceptedTokens } from "../server/gate/accepted_tokens.ts";
+import { hashOf, mintToken } from "../server/gate/token.ts";
+import { tokenGate } from "../server/gate/token_gate.ts";
 import { debianProgram } from "../tools/debian_program.ts";
 import { freePort } from "../tools/free_port.ts";
 import { postJson } from "./taxi_process.ts";
@@ -34,12 +37,21 @@ Deno.test({
 });
 
 async function scrape(folder: string): Promise<void> {
-  const { handler } = fakeApp();
+  const token = mintToken();
+  const tokens = new AcceptedTokens([{ name: "prometheus", sha256: hashOf(token).toHex(), created_at: "" }]);
+  const { handler } = fakeApp({ gates: [tokenGate(tokens)] });
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, handler.fetch);
   const taxi = `127.0.0.1:${server.addr.port}`;
-  await postJson(`http://${taxi}/predict/batch`, [TRIP, TRIP, TRIP]);
+  await postJson(`http://${taxi}/predict/batch`, [TRIP, TRIP, TRIP], 401);
+  const predicted = await fetch(`http://${taxi}/predict/batch`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify([TRIP, TRIP, TRIP]),
+  });
+  assert.equal(predicted.status, 200, await predicted.text());
 
   const address = `127.0.0.1:${freePort()}`;
+  await Deno.writeTextFile(join(folder, "token"), token);
   await configure(folder, { "taxi:8000": taxi, "localhost:9090": address });
   const child = new Deno.Command(prometheus as string, {
     args: ["--config.file=prometheus.yml", "--storage.tsdb.path=data", `--web.listen-address=${address}`],
@@ -76,9 +88,12 @@ function rulesIn(
   return answer.groups.flatMap(({ rules }) => rules.filter(fits));
 }
 
-/** The compose file's configuration for other addresses, scraped and judged each second. */
+/** The compose file's configuration for other addresses and with a token, scraped and judged each second. */
 async function configure(folder: string, addresses: Readonly<Record<string, string>>): Promise<void> {
   let text = await Deno.readTextFile(join(CONFIGURATION, "prometheus.yml"));
+  const line = "# authorization: { credentials_file: token }";
+  assert.ok(text.includes(line));
+  text = text.replace(line, line.slice(2));
   for (const [address, here] of Object.entries(addresses)) {
     assert.ok(text.includes(address), `prometheus.yml does not scrape ${address}`);
     text = text.replace(address, here);
