@@ -25,6 +25,7 @@ export interface PredictionServiceOptions {
 
 /** What is asked: trips, and how to choose the model. */
 export interface Question {
+  /** May be used for other trips as soon as there is an answer, or a promise of one. */
   readonly trips: TripRequests;
   /** Requests of one key are answered by the same model when several answer. */
   readonly splitKey: () => string;
@@ -32,10 +33,14 @@ export interface Question {
   readonly askedAt: number;
   /** Ids of the predictions, 16 bytes each, made at that time; new ones unless told. */
   readonly ids?: Uint8Array;
+  /** Answers; chosen unless told. A question that comes in parts keeps the model of the first. */
+  readonly model?: Predictor;
 }
 
 /** What is answered, a row for each trip. */
 export interface PredictedTrips {
+  /** Those that were asked for, or a copy of them when the answer had to wait. */
+  readonly trips: TripRequests;
   /** Answered; the same for all trips of one question. */
   readonly model: Predictor;
   /** Minutes, all of them finite. */
@@ -45,11 +50,11 @@ export interface PredictedTrips {
 }
 
 /**
- * Predicts trips and hands the predictions to the log, all of them or none.
+ * Predicts trips and hands the predictions to the log, all of them or none: at once, or later when the log has no room.
  *
  * @throws ProblemError 503 `prediction_log` when the log has had no room for too long: nothing is answered then
  */
-export type PredictionService = (question: Question) => Promise<PredictedTrips>;
+export type PredictionService = (question: Question) => PredictedTrips | Promise<PredictedTrips>;
 
 const NO_ROOM = problem(
   503,
@@ -65,10 +70,10 @@ const ROOM_MILLISECONDS = 5000;
  * moment: waiting for that commit would hold every answer back.
  */
 export function createPredictionService(options: PredictionServiceOptions): PredictionService {
-  const { models, predictionQueue, metrics } = options;
-  return async ({ trips, splitKey, askedAt, ids }) => {
-    const model = models.choose(splitKey);
+  const { models, predictionQueue, logOverflow, metrics } = options;
+  return ({ trips, splitKey, askedAt, ids, model = models.choose(splitKey) }) => {
     const answer = {
+      trips,
       model,
       minutes: finite(model.predict(trips), model),
       ids: ids ?? mintIds(trips.rows, askedAt),
@@ -82,24 +87,51 @@ export function createPredictionService(options: PredictionServiceOptions): Pred
       features: loggedColumns(trips),
       predictions: answer.minutes,
     };
-    if (!predictionQueue.offer(batch)) await overflow(batch, options);
-    metrics.predicted(model, answer.minutes);
-    if (models.shadow) predictInShadow(models.shadow, trips, batch, options);
+    if (!predictionQueue.offer(batch)) {
+      if (logOverflow === "block") return answerOnceThereIsRoom(answer, batch, options);
+      metrics.logDropped(batch.rows);
+    }
+    answered(answer, batch, options);
     return answer;
   };
 }
 
-/** The log is full: waits for room, or counts what it will not have. */
-async function overflow(
+async function answerOnceThereIsRoom(
+  asked: PredictedTrips,
   batch: PredictionBatch,
-  { predictionQueue, logOverflow, metrics }: PredictionServiceOptions,
-): Promise<void> {
-  if (logOverflow === "drop") return metrics.logDropped(batch.rows);
+  options: PredictionServiceOptions,
+): Promise<PredictedTrips> {
+  const { predictionQueue, metrics } = options;
+  const answer = { ...asked, trips: copyOf(asked.trips) };
+  const waiting = { ...batch, features: loggedColumns(answer.trips) };
   while (await predictionQueue.room(batch.rows, ROOM_MILLISECONDS)) {
-    if (predictionQueue.offer(batch)) return; // else another request was faster
+    if (!predictionQueue.offer(waiting)) continue; // another request was faster
+    answered(answer, waiting, options);
+    return answer;
   }
   metrics.logFailed();
   throw new ProblemError(NO_ROOM, { "retry-after": "1" });
+}
+
+function copyOf({ rows, pickup, pickupZone, dropoffZone, distance }: TripRequests): TripRequests {
+  return {
+    rows,
+    pickup: pickup.slice(),
+    pickupZone: pickupZone.slice(),
+    dropoffZone: dropoffZone.slice(),
+    distance: distance.slice(),
+  };
+}
+
+/** Nothing stands in the way of the answer any more: it is counted, and the shadow's turn has come. */
+function answered(
+  { model, trips, minutes }: PredictedTrips,
+  batch: PredictionBatch,
+  options: PredictionServiceOptions,
+): void {
+  options.metrics.predicted(model, minutes);
+  const { shadow } = options.models;
+  if (shadow) predictInShadow(shadow, trips, batch, options);
 }
 
 /** A shadow never harms the answer: what it cannot do, or the log cannot take, is counted. */

@@ -91,8 +91,7 @@ export function createRequestHandler(options: RequestHandlerOptions): FetchHandl
         response = problemResponse({ ...INTERNAL_FAULT, request_id: context.id });
       }
       inFlight--;
-      response.headers.set("x-request-id", context.id);
-      response.headers.set("x-content-type-options", "nosniff");
+      if (!context.hasHeaders) context.addHeaders(response);
       for (const gate of sealing) gate.seal!(response, request, context, route);
       const seconds = (now() - began) / MILLISECONDS_PER_SECOND;
       metrics.ended(route, request.method, response.status, seconds);
