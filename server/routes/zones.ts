@@ -5,10 +5,11 @@ import type { ZoneMapFile } from "../../pipeline/trips/zone_map/zone_map_file.ts
 import type { FaultReporter } from "../answer_error.ts";
 import type { AppEnv } from "../request_context.ts";
 
-const POINT = z.tuple([z.number(), z.number()]);
+/** No tuple: zod-openapi tells one as JSON Schema did before 2020-12, which OpenAPI 3.1 does not know. */
+const numbers = (count: number) => z.array(z.number()).length(count);
 
 const ZONES_SCHEMA = z.object({
-  view_box: z.tuple([z.number(), z.number(), z.number(), z.number()]).openapi({
+  view_box: numbers(4).openapi({
     description: "SVG viewBox: x, y, width, height",
   }),
   outlines: z.enum(["tlc", "file", "synthetic", "tiles"]).openapi({
@@ -19,7 +20,7 @@ const ZONES_SCHEMA = z.object({
     name: z.string(),
     borough: z.string(),
     path: z.string().nullable().openapi({ description: "SVG path; null for a zone that is not on the map" }),
-    label: POINT.nullable().openapi({ description: "A point well inside the shape" }),
+    label: numbers(2).nullable().openapi({ description: "A point well inside the shape" }),
   })),
 }).openapi("Zones", {
   example: {
