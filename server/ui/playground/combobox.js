@@ -102,13 +102,17 @@ export function createCombobox(input, { onChoose, onDoubt }) {
   });
 
   return {
-    /** Shows a zone that was chosen elsewhere; null for none. */
-    show,
+    /** Shows a zone that was chosen elsewhere; null for none, which leaves what is being typed. */
+    show(id) {
+      if (id !== null || chosen !== null) show(id);
+    },
     /** Tells which zones there are, once they are known. */
     setZones(known) {
       zones = known;
-      if (document.activeElement !== input) show(chosen);
-      else if (input.value !== "") open();
+      const isTyping = document.activeElement === input;
+      if (isTyping && input.value !== "") open();
+      else if (!isTyping && chosen === null) settle(); // what was typed meanwhile
+      else if (!isTyping) show(chosen);
     },
   };
 }

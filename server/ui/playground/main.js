@@ -15,7 +15,7 @@ const REST = 250;
 
 let trip = tripOfQuery(location.search), slot = trip.from === null ? "from" : "to";
 let zones = [], headline = "", timer, running = new AbortController();
-const pairs = new Map();
+let knownPair = { key: "", history: null };
 
 const inputs = { from: byId("from"), to: byId("to"), miles: byId("miles"), at: byId("at") };
 const result = byId("result");
@@ -111,15 +111,15 @@ async function predict() {
 /** What is known of earlier trips between the zones; null where nothing is, or the server cannot tell. */
 async function pairOf({ from, to }, signal) {
   const key = `${from} ${to}`;
-  if (!pairs.has(key)) {
-    try {
-      pairs.set(key, await ask(`/pairs?from=${from}&to=${to}`, { signal }, askToken));
-    } catch (fault) {
-      if (fault instanceof ApiFault && fault.status !== 401) return null; // the prediction tells what is wrong
-      throw fault;
-    }
+  if (key === knownPair.key) return knownPair.history;
+  try {
+    const history = await ask(`/pairs?from=${from}&to=${to}`, { signal }, askToken);
+    knownPair = { key, history };
+    return history;
+  } catch (fault) {
+    if (fault instanceof ApiFault && fault.status !== 401) return null; // the prediction tells what is wrong
+    throw fault;
   }
-  return pairs.get(key);
 }
 
 function show(prediction, pair, timeTold) {
@@ -221,7 +221,7 @@ byId("now").addEventListener("click", () => {
 byId("swap").addEventListener("click", () => change({ from: trip.to, to: trip.from }, "push"));
 byId("clear").addEventListener("click", () => {
   slot = "from";
-  inputs.miles.value = inputs.at.value = "";
+  for (const input of Object.values(inputs)) input.value = "";
   change(NO_TRIP, "push");
 });
 byId("trip").addEventListener("submit", (event) => {

@@ -306,6 +306,22 @@ visitTest("paints before the map is there", {}, "/", async (page) => {
   await minutes(page).waitFor();
 });
 
+visitTest("reads names that were typed before the zones were there", {}, "/", async (page) => {
+  const { promise: zonesMayCome, resolve: letZonesCome } = Promise.withResolvers<void>();
+  await page.route("**/zones", async (route) => {
+    await zonesMayCome;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "load" });
+  await page.locator("#from").fill("jfk");
+  await page.locator("#to").fill("midtown center");
+  await page.locator("#miles").focus();
+  letZonesCome();
+  await minutes(page).waitFor();
+  assert.equal(query(page), "?from=132&to=161");
+  assert.equal(await page.locator("#to-error").innerText(), "");
+});
+
 for (const width of PHONES) {
   visitTest(`fits a phone of ${width} px, with targets for fingers`, {}, "/", async (page) => {
     await page.setViewportSize({ width, height: 740 });
