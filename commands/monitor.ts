@@ -3,6 +3,7 @@ import process from "node:process";
 import { join } from "node:path";
 import { EXIT, TaxiError, UsageError } from "../lib/errors.ts";
 import { createOutput, type Output } from "../lib/output.ts";
+import { writeJudgement } from "../pipeline/monitoring/judgement_file.ts";
 import { monitor } from "../pipeline/monitoring/monitor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
@@ -58,6 +59,7 @@ export function monitorCommand() {
         const result = judgeLog(home, model, options.last);
         const report = options.output ?? join(home.reports, "monitor.html");
         await writeReport(report, result);
+        await writeJudgement(home.judgement, result, Date.now());
         showJudgement(out, result, report);
         return result;
       };

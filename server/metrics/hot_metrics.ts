@@ -8,9 +8,12 @@ import type { MetricRegistry } from "./prom_client.ts";
 export type Labels = Readonly<Record<string, string | number>>;
 
 /** What prom-client writes of a series. */
-interface MetricValue {
+export interface MetricValue {
+  /** The metric's own unless told, as for the buckets of a histogram. */
   readonly metricName?: string;
+  /** Tell the series from the metric's others. */
   readonly labels: Labels;
+  /** At the scrape. */
   readonly value: number;
 }
 
@@ -32,7 +35,7 @@ export class HotCounter {
 
   /** @param registry which tells it from now on */
   constructor(declaration: MetricDeclaration, registry: MetricRegistry) {
-    register(registry, declaration, () => this.#series.map(({ labels, value }) => ({ labels, value })));
+    registerValues(registry, declaration, () => this.#series.map(({ labels, value }) => ({ labels, value })));
   }
 
   /** A new series, which begins at 0; to be kept by whoever counts. */
@@ -56,7 +59,7 @@ export class HotHistogram {
   ) {
     this.#name = declaration.name;
     this.#bounds = declaration.buckets;
-    register(registry, declaration, () => this.#series.flatMap((series) => this.#values(series)));
+    registerValues(registry, declaration, () => this.#series.flatMap((series) => this.#values(series)));
   }
 
   /** A new series, empty; to be kept by whoever measures. */
@@ -89,7 +92,8 @@ export class HotHistogram {
   }
 }
 
-function register(
+/** Tells a metric whose values are asked for at each scrape; none means that only its help is told. */
+export function registerValues(
   registry: MetricRegistry,
   { name, help, type }: MetricDeclaration,
   values: () => MetricValue[],

@@ -91,6 +91,55 @@ export const METRICS = {
     labelNames: [],
     help: "1 when the last write of the prediction log succeeded, 0 when it failed",
   },
+  logLinesDropped: {
+    name: "taxi_log_lines_dropped_total",
+    type: "counter",
+    labelNames: [],
+    help: "Lines of the server's own log that were lost, because nobody read it in time",
+  },
+  driftScore: {
+    name: "taxi_drift_score",
+    type: "gauge",
+    labelNames: ["column", "method"],
+    help:
+      "Drift of a column in the last run of taxi monitor; of wasserstein and jensenshannon more is worse, else less",
+  },
+  driftThreshold: {
+    name: "taxi_drift_threshold",
+    type: "gauge",
+    labelNames: ["column", "method"],
+    help: "Where the drift score of a column begins to mean drift",
+  },
+  driftDetected: {
+    name: "taxi_drift_detected",
+    type: "gauge",
+    labelNames: ["column"],
+    help: "1 when the last run of taxi monitor found that the column had drifted, else 0",
+  },
+  driftShare: {
+    name: "taxi_drift_share",
+    type: "gauge",
+    labelNames: [],
+    help: "Share of the columns that had drifted in the last run of taxi monitor, 0 to 1",
+  },
+  monitorVerdict: {
+    name: "taxi_monitor_verdict",
+    type: "gauge",
+    labelNames: ["verdict"],
+    help: "1 for the verdict of the last run of taxi monitor, 0 for the other two",
+  },
+  monitorRows: {
+    name: "taxi_monitor_rows",
+    type: "gauge",
+    labelNames: [],
+    help: "Predictions that the last run of taxi monitor judged",
+  },
+  monitorTime: {
+    name: "taxi_monitor_last_run_timestamp_seconds",
+    type: "gauge",
+    labelNames: [],
+    help: "When taxi monitor last judged what was served, seconds since 1970",
+  },
   model: {
     name: "taxi_model_info",
     type: "gauge",

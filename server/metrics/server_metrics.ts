@@ -1,7 +1,9 @@
 import type { Predictor } from "../../pipeline/models/predictor.ts";
+import type { Judgement } from "../../pipeline/monitoring/judgement_file.ts";
 import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
 import type { ServedModels } from "../served_models.ts";
-import { HotCounter, HotHistogram } from "./hot_metrics.ts";
+import { HotCounter, HotHistogram, registerValues } from "./hot_metrics.ts";
+import { addJudgementMetrics } from "./judgement_metrics.ts";
 import { METRICS } from "./metric_declarations.ts";
 import { addProcessMetrics } from "./process_metrics.ts";
 import { Counter, Gauge, type MetricRegistry, Registry } from "./prom_client.ts";
@@ -27,6 +29,10 @@ export interface MeasuredServer {
   readonly models: Pick<ServedModels, "list">;
   /** Asked at each scrape. */
   readonly predictionQueue: Pick<PredictionQueue, "status">;
+  /** Lines of the server's log that were lost so far; asked at each scrape; none unless told. */
+  readonly logLinesDropped?: () => number;
+  /** What the last run of `taxi monitor` said; asked at each scrape; there was none unless told. */
+  readonly judgement?: () => Judgement | undefined;
 }
 
 /** Counts what a server does, in memory, from its start. */
@@ -58,7 +64,8 @@ export interface ServerMetrics {
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /** Metrics of a server; all counters stand at 0. */
-export function createServerMetrics({ build, models, predictionQueue }: MeasuredServer): ServerMetrics {
+export function createServerMetrics(server: MeasuredServer): ServerMetrics {
+  const { build, models, predictionQueue, logLinesDropped = () => 0, judgement = () => undefined } = server;
   const registry = new Registry();
   const registers = [registry];
   const gauge = (declaration: { name: string; help: string }, value: () => number) =>
@@ -84,6 +91,8 @@ export function createServerMetrics({ build, models, predictionQueue }: Measured
   gauge(METRICS.logWaiting, () => predictionQueue.status().waiting);
   gauge(METRICS.logCapacity, () => predictionQueue.status().capacity);
   gauge(METRICS.logHealthy, () => predictionQueue.status().fault === undefined ? 1 : 0);
+  registerValues(registry, METRICS.logLinesDropped, () => [{ labels: {}, value: logLinesDropped() }]);
+  addJudgementMetrics(registry, judgement);
   addModelInfo(registers, models);
   new Gauge({ ...METRICS.build, registers }).set({ ...build }, 1);
   addProcessMetrics(registers);

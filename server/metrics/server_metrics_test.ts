@@ -31,6 +31,7 @@ taxi_actuals_recorded_total 0
 taxi_prediction_log_failures_total 0
 taxi_prediction_log_dropped_total 0
 ${QUEUE}
+taxi_log_lines_dropped_total 0
 taxi_model_info{role="champion",${MODEL},model_hash="${HASH}",kind="linear"} 1
 taxi_build_info{version="1.2.3",commit="abc1234",deno="2.7.11"} 1`,
   );
@@ -95,6 +96,7 @@ taxi_actuals_recorded_total 2
 taxi_prediction_log_failures_total 1
 taxi_prediction_log_dropped_total 5
 ${QUEUE}
+taxi_log_lines_dropped_total 0
 taxi_model_info{role="champion",${MODEL},model_hash="${HASH}",kind="linear"} 1
 taxi_build_info{version="1.2.3",commit="abc1234",deno="2.7.11"} 1`,
   );
