@@ -41,7 +41,7 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   const predict = createPredictionService(options);
   bindPlayground(app, options.models);
   bindPredict(app, predict);
-  bindPredictBatch(app, predict);
+  bindPredictBatch(app, { predict, onFault: options.onFault });
   bindActuals(app, options);
   bindPairs(app, options.models);
   bindZones(app, { zoneMap: new ZoneMapFile(options.zonesFile), onFault: options.onFault });

@@ -42,7 +42,8 @@ export const TRIP_EXAMPLE: TripBody = {
   pickup_datetime: "2025-03-01T08:30:00",
 };
 
-const PREDICTION_EXAMPLE: PredictionBody = {
+/** Its prediction. */
+export const PREDICTION_EXAMPLE: PredictionBody = {
   predicted_duration: 14.2,
   model: "duration",
   model_version: 3,
@@ -51,10 +52,13 @@ const PREDICTION_EXAMPLE: PredictionBody = {
 };
 
 /** Longest accepted distance, miles: above the worst odometer error TLC has published, yet every answer stays finite. */
-const MAX_MILES = 1e6;
+export const MAX_MILES = 1e6;
 
 /** How `z.iso.datetime` reads a pick-up time. */
 const LOCAL_OR_OFFSET = { local: true, offset: true };
+
+/** What a pick-up time has to look like; its year has four digits. */
+export const PICKUP_TIME: RegExp = z.core.regexes.datetime(LOCAL_OR_OFFSET);
 
 /** What a {@linkcode TripBody} has to look like. */
 export const TRIP_SCHEMA: z.ZodType<TripBody> = z.object({
@@ -70,7 +74,7 @@ export const TRIP_SCHEMA: z.ZodType<TripBody> = z.object({
     description: "Local time in New York without an offset, or any time with its offset from UTC " +
       "(converted to New York); leave out or send null when not known: the current time is never assumed",
     format: "local-or-offset-date-time", // RFC 3339's date-time would forbid the local form
-    pattern: z.core.regexes.datetime(LOCAL_OR_OFFSET).source,
+    pattern: PICKUP_TIME.source,
     examples: [TRIP_EXAMPLE.pickup_datetime, "2025-03-01T08:30:00-05:00", null],
   }),
 }, { error: expects("an object with PULocationID and DOLocationID") })

@@ -6,6 +6,7 @@ interface ModuleInfo {
   readonly error?: string;
   readonly dependencies?: readonly {
     readonly code?: { readonly specifier?: string };
+    readonly isDynamic?: boolean;
   }[];
 }
 
@@ -17,9 +18,10 @@ export const ROOT: URL = new URL("..", import.meta.url);
  * repository as paths from its root, packages as `npm:/NAME@VERSION`. Imports of types alone load nothing and are not
  * followed.
  *
+ * @param unfollowed files, as paths from the root, that are left out where they are imported by `import()`
  * @throws Error when a module of the graph is missing, or the graph cannot be told
  */
-export async function importGraph(entry: string): Promise<Map<string, string>> {
+export async function importGraph(entry: string, unfollowed?: RegExp): Promise<Map<string, string>> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "--quiet", entry],
     cwd: fileURLToPath(ROOT),
@@ -32,6 +34,7 @@ export async function importGraph(entry: string): Promise<Map<string, string>> {
     modules: ModuleInfo[];
     redirects: Record<string, string>;
   };
+  const fromRoot = (specifier: string) => specifier.replace(ROOT.href, "");
   const known = new Map(modules.map((module) => [module.specifier, module]));
   const importers = new Map([[new URL(entry, ROOT).href, "the command line"]]);
   for (const [importer] of importers) { // grows while it is walked
@@ -39,11 +42,12 @@ export async function importGraph(entry: string): Promise<Map<string, string>> {
     if (module?.error !== undefined) {
       throw new Error(`Cannot follow the imports of "${entry}": ${module.error}`);
     }
-    for (const { code } of module?.dependencies ?? []) {
+    for (const { code, isDynamic } of module?.dependencies ?? []) {
       const imported = code?.specifier;
-      if (imported !== undefined && !importers.has(imported)) importers.set(imported, importer);
+      if (imported === undefined || importers.has(imported)) continue;
+      if (isDynamic && unfollowed?.test(fromRoot(imported))) continue;
+      importers.set(imported, importer);
     }
   }
-  const fromRoot = (specifier: string) => specifier.replace(ROOT.href, "");
   return new Map(Array.from(importers, ([module, importer]) => [fromRoot(module), fromRoot(importer)]));
 }

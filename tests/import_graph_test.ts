@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LAZY_FOR_SERVER } from "../tools/rooms.ts";
 import { importGraph } from "./import_graph.ts";
 
 /** What would make `taxi serve` slow to start and large: the engine, and everything that only training needs. */
@@ -12,8 +13,8 @@ const REACHED = {
 };
 
 for (const [entry, reached] of Object.entries(REACHED)) {
-  Deno.test(`${entry} reaches no engine and no training code, statically or by import()`, async () => {
-    const graph = await importGraph(entry);
+  Deno.test(`${entry} reaches no engine and no training code, statically or by import(), but Arrow by import()`, async () => {
+    const graph = await importGraph(entry, LAZY_FOR_SERVER);
     for (const module of reached) {
       assert.ok([...graph.keys()].some((path) => module.test(path)), `the graph of ${entry} lacks ${module}`);
     }
@@ -26,6 +27,16 @@ Deno.test("importGraph follows import() to the engine, where there is one", asyn
   const graph = await importGraph("pipeline/engines/polars.ts");
   assert.ok(graph.has("pipeline/engines/polars.ts"));
   assert.ok([...graph.keys()].some((module) => module.startsWith("npm:") && NOT_FOR_SERVING.test(module)));
+});
+
+Deno.test("server/create_app.ts reaches Arrow, and nothing else of the engine with it", async () => {
+  const graph = await importGraph("server/create_app.ts");
+  assert.ok([...graph.keys()].some((module) => LAZY_FOR_SERVER.test(module)));
+  const engine = [...graph.keys()].filter((module) => /^pipeline\/engines\/|polars/.test(module));
+  assert.deepEqual(
+    engine.filter((module) => !/^pipeline\/engines\/(arrow_\w+|byte_source)\.ts$/.test(module)),
+    [],
+  );
 });
 
 Deno.test("importGraph refuses an entry that is missing", async () => {

@@ -13,16 +13,16 @@ const LONG_FILES: readonly string[] = [];
 const importDirection: Deno.lint.Rule = {
   create: (context) => {
     const file = pathFromRoot(context.filename);
-    const check = (source: Deno.lint.Node | null | undefined) => {
+    const check = (source: Deno.lint.Node | null | undefined, lazy = false) => {
       if (source?.type !== "Literal" || typeof source.value !== "string") return;
-      const fault = importFault(file, resolveImport(file, source.value));
+      const fault = importFault(file, resolveImport(file, source.value), lazy);
       if (fault !== undefined) context.report({ node: source, message: fault });
     };
     return {
       ImportDeclaration: (node) => check(node.source),
       ExportAllDeclaration: (node) => check(node.source),
       ExportNamedDeclaration: (node) => check(node.source),
-      ImportExpression: (node) => check(node.source),
+      ImportExpression: (node) => check(node.source, true),
       TSImportType: ({ argument }) => check(argument.type === "TSLiteralType" ? argument.literal : undefined),
     };
   },

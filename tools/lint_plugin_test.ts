@@ -16,6 +16,7 @@ const ALLOWED: readonly (readonly [path: string, source: string])[] = [
     "server/create_app.ts",
     `import "hono"; import "../reports/page.ts"; import "../pipeline/models/model.ts";`,
   ],
+  ["server/batch/arrow.ts", `await import("../../pipeline/engines/arrow_stream.ts");`],
   ["reports/page.ts", `import "../pipeline/monitoring/monitoring_result.ts"; import "../lib/html.ts";`],
   ["pipeline/training/train.ts", `import "../models/model.ts"; import "../engines/table_file.ts";`],
   ["pipeline/engines/polars.ts", `import type { X } from "nodejs-polars"; await import("apache-arrow");`],
@@ -105,6 +106,16 @@ const REFUSED: readonly (readonly [path: string, source: string, message: string
     "server/a.ts",
     `import "../pipeline/engines/polars.ts";`,
     `server must not load the engine or training code, found "pipeline/engines/polars.ts"`,
+  ],
+  [
+    "server/a.ts",
+    `await import("../pipeline/engines/polars.ts");`,
+    `server must not load the engine or training code, found "pipeline/engines/polars.ts"`,
+  ],
+  [
+    "server/a.ts",
+    `import "../pipeline/engines/arrow_stream.ts";`,
+    `server must not load the engine or training code, found "pipeline/engines/arrow_stream.ts"`,
   ],
 ];
 

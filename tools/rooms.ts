@@ -26,14 +26,18 @@ const ENGINES = "pipeline/engines/";
 /** What would bring the engine or training code into the server. */
 const NOT_FOR_SERVER = /^pipeline\/(engines\/(?!column_batch\.ts$)|training\/|features\/fit_)/;
 
+/** What the server may load of the engine once a request needs it: Arrow without Polars. */
+export const LAZY_FOR_SERVER: RegExp = /^pipeline\/engines\/arrow_(stream|writer)\.ts$/;
+
 /**
  * Tells why a file must not import another, or `undefined` when it may. Tests, benchmarks and tools may import all,
  * but nobody them.
  *
  * @param file path of the importing file from the root, with `/`
  * @param imported path of the imported file from the root, or the name of a package
+ * @param lazy whether it is loaded only when the program comes by
  */
-export function importFault(file: string, imported: string): string | undefined {
+export function importFault(file: string, imported: string, lazy = false): string | undefined {
   const from = roomOf(file);
   if (from === undefined || file.endsWith("_test.ts")) return undefined;
   if (ENGINE_PACKAGES.test(imported) && !file.startsWith(ENGINES)) {
@@ -42,7 +46,7 @@ export function importFault(file: string, imported: string): string | undefined 
   if (/^(tests|bench|tools)\//.test(imported)) return `${from} must not import "${imported}"`;
   const to = roomOf(imported);
   if (to === undefined) return undefined; // a package, or data beside the rooms
-  if (from === "server" && NOT_FOR_SERVER.test(imported)) {
+  if (from === "server" && NOT_FOR_SERVER.test(imported) && !(lazy && LAZY_FOR_SERVER.test(imported))) {
     return `server must not load the engine or training code, found "${imported}"`;
   }
   if (from !== to) return ROOMS[from].includes(to) ? undefined : directionFault(from, to, ROOMS);

@@ -3,7 +3,11 @@ export class ByteSource {
   readonly #parts: AsyncIterator<Uint8Array>;
   #part: Uint8Array = new Uint8Array();
 
-  /** @param parts asked for one after the other, only when bytes are wanted */
+  /**
+   * Begins where the stream does.
+   *
+   * @param parts asked for one after the other, only when bytes are wanted
+   */
   constructor(parts: AsyncIterable<Uint8Array>) {
     this.#parts = parts[Symbol.asyncIterator]();
   }
