@@ -41,6 +41,21 @@ export const SETTINGS: readonly Setting[] = [
     does: "`owner/name` on GitHub whose releases are looked at",
     unset: "the repository that made the executable",
   },
+  {
+    name: "OTEL_DENO",
+    does: "`true`: `taxi serve` records a span of each request and sends it to `OTEL_EXPORTER_OTLP_ENDPOINT`",
+    unset: "no spans",
+  },
+  {
+    name: "OTEL_DENO_TRACING",
+    does: "`false`: no spans, whatever `OTEL_DENO` says",
+    unset: "as `OTEL_DENO` says",
+  },
+  {
+    name: "OTEL_SDK_DISABLED",
+    does: "`true`: nothing of OpenTelemetry, whatever the other variables say",
+    unset: "as they say",
+  },
   { name: "NO_COLOR", does: "set to anything: no colour on a terminal", unset: "colour on a terminal only" },
   { name: "XDG_CACHE_HOME", does: "the user's cache folder", unset: "`~/.cache`" },
   { name: "LOCALAPPDATA", does: "the user's cache folder on Windows", unset: "`~/.cache`" },
