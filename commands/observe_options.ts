@@ -37,12 +37,20 @@ export function observeOptions(command: CommandUnknownOpts): ObserveOptions {
   return command.opts() as unknown as ObserveOptions;
 }
 
-/** Opens the log on stderr that `options` ask for; what it says to people goes where `out` says it. */
-export function openLog({ logFormat, accessLog }: ObserveOptions, out: Output): ServerLog {
+/** What a pipe keeps in one piece, see pipe(7). */
+const PIPE_BUF = 4096;
+
+/**
+ * Opens the log on stderr that `options` ask for; what it says to people goes where `out` says it.
+ *
+ * @param shared whether other processes write to the same stderr
+ */
+export function openLog({ logFormat, accessLog }: ObserveOptions, out: Output, shared: boolean): ServerLog {
   return openServerLog({
     format: logFormat,
     access: accessLog ?? logFormat === "json",
     sink: Deno.stderr,
+    ...(shared ? { atOnce: PIPE_BUF } : {}),
     say: out.say,
     clock: Date.now,
   });

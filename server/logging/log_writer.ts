@@ -14,6 +14,11 @@ export interface LogWriterOptions {
   readonly sink: { write(bytes: Uint8Array): Promise<number> };
   /** Characters that may wait; lines that do not fit are dropped. */
   readonly capacity?: number;
+  /**
+   * Most characters of ASCII that are written at once, longer lines apart: a pipe that several processes write to keeps what is at
+   * most PIPE_BUF, 4,096 bytes on Linux, in one piece. Everything that waits unless told.
+   */
+  readonly atOnce?: number;
   /** Milliseconds after which a line is written at the latest. */
   readonly interval?: number;
   /** Milliseconds that closing may take. */
@@ -32,9 +37,10 @@ const RETRY_MILLISECONDS = 50;
 
 /** A log on a stream. A reader that stands still costs lines, never an answer. */
 export function openLogWriter(options: LogWriterOptions): LogWriter {
-  const { sink, capacity = CAPACITY, interval = INTERVAL_MILLISECONDS, lossLine } = options;
+  const { sink, capacity = CAPACITY, interval = INTERVAL_MILLISECONDS, atOnce = Infinity, lossLine } =
+    options;
   const encoder = new TextEncoder();
-  let lines: string[] = [];
+  const lines: string[] = [];
   let waiting = 0; // characters of the lines, and of those being written
   let dropped = 0, told = 0, closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,8 +50,8 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
     clearTimeout(timer);
     timer = undefined;
     do {
-      const text = lines.join("\n") + "\n", count = lines.length;
-      lines = [];
+      const count = linesWithin(lines, atOnce);
+      const text = lines.splice(0, count).join("\n") + "\n";
       const taken = await writeAll(sink, encoder.encode(text));
       waiting -= text.length;
       if (!taken) dropped += count;
@@ -53,7 +59,7 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
         add(lossLine(dropped - told));
         told = dropped;
       }
-    } while (lines.length > 0 && (closed || waiting >= WRITE_AT));
+    } while (lines.length > 0 && (closed || atOnce < Infinity || waiting >= WRITE_AT));
     writing = undefined;
     if (lines.length > 0) writeLater();
   };
@@ -82,6 +88,14 @@ export function openLogWriter(options: LogWriterOptions): LogWriter {
       clearTimeout(timer);
     },
   };
+}
+
+/** How many of the first lines have at most so many characters together, their ends among them; at least one. */
+function linesWithin(lines: readonly string[], characters: number): number {
+  if (characters === Infinity) return lines.length;
+  let count = 0, length = 0;
+  while (count < lines.length && (length += lines[count].length + 1) <= characters) count++;
+  return Math.max(count, 1);
 }
 
 /** @returns whether all of it was taken; not when the reader has gone */

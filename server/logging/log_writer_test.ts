@@ -54,6 +54,19 @@ Deno.test("openLogWriter writes a single line after its interval, and many at on
   assert.equal(many.text().length, 70 * 1024);
 });
 
+Deno.test("openLogWriter writes whole lines of so many characters at once where it is told to", async () => {
+  const writes: string[] = [];
+  const write = (bytes: Uint8Array) => {
+    writes.push(new TextDecoder().decode(bytes));
+    return Promise.resolve(bytes.length);
+  };
+  const log = openLogWriter({ sink: { write }, atOnce: 10, interval: 1, lossLine });
+  for (const line of ["1234", "1234", "123456789", "1", "longer than ten", "end"]) log.write(line);
+  await until(() => writes.length === 5);
+  assert.deepEqual(writes, ["1234\n1234\n", "123456789\n", "1\n", "longer than ten\n", "end\n"]);
+  await log.close();
+});
+
 Deno.test("openLogWriter drops lines while nobody reads, and says how many once somebody does", async () => {
   const sink = reader();
   const log = openLogWriter({ sink, capacity: 100, interval: 1, lossLine });

@@ -17,7 +17,7 @@ export interface ServerLog extends AsyncDisposable {
 }
 
 /** How a {@linkcode ServerLog} is written. */
-export interface ServerLogOptions extends Pick<LogWriterOptions, "sink"> {
+export interface ServerLogOptions extends Pick<LogWriterOptions, "sink" | "atOnce"> {
   /** `json` writes everything to the sink; `text` the answered requests only, and says the rest. */
   readonly format: LogFormat;
   /** Whether answered requests are logged. */
@@ -32,12 +32,14 @@ export interface ServerLogOptions extends Pick<LogWriterOptions, "sink"> {
 const FAULT = "taxi: ";
 
 /** Opens the log of a server; closing it writes what waits. */
-export function openServerLog({ format, access, sink, say, clock }: ServerLogOptions): ServerLog {
+export function openServerLog(options: ServerLogOptions): ServerLog {
+  const { format, access, sink, atOnce, say, clock } = options;
   const event = (level: "info" | "error", message: string, more: Readonly<Record<string, string>> = {}) =>
     jsonText({ time: new Date(clock()).toISOString(), level, message, ...more });
   const lost = (lines: number) => `${lines} lines of the log were lost, since nobody read it in time`;
   const writer = openLogWriter({
     sink,
+    atOnce,
     lossLine: (lines) => format === "json" ? event("error", lost(lines)) : `${FAULT}${lost(lines)}`,
   });
   const line = accessLine(format);
