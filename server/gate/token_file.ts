@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { z } from "zod";
 import { writeAtomically } from "../../lib/atomic_file.ts";
 import { NotFoundError, TaxiError, UsageError } from "../../lib/errors.ts";
 import { withFileLock } from "../../lib/file_lock.ts";
+import { statFile } from "../../lib/stat_file.ts";
 import { systemFault } from "../../lib/system_fault.ts";
 import { hashOf, mintToken } from "./token.ts";
 
@@ -88,8 +90,18 @@ async function changeTokens(
   await withFileLock(`${path}.lock`, async () => {
     const tokens = change(await readTokens(path));
     const text = JSON.stringify({ tokens }, null, 2) + "\n";
-    await writeAtomically(path, (temporary) => Deno.writeTextFile(temporary, text, { mode: OWNER_ONLY }));
+    await writeAtomically(path, async (temporary) => {
+      await Deno.writeTextFile(temporary, text, { mode: OWNER_ONLY });
+      await keepOwner(path, temporary);
+    });
   });
+}
+
+/** Else a server without rights could not read what root has changed, and would go on taking a revoked token. */
+async function keepOwner(path: string, temporary: string): Promise<void> {
+  if (Deno.uid() !== 0) return;
+  const { uid, gid } = await statFile(path) ?? await Deno.stat(dirname(path));
+  await Deno.chown(temporary, uid, gid);
 }
 
 async function readTextIfThere(path: string): Promise<string | undefined> {

@@ -40,6 +40,23 @@ Deno.test({
   }),
 });
 
+Deno.test({
+  name: "createToken and revokeToken leave the file to its owner, or the folder's, when root calls them",
+  ignore: Deno.uid() !== 0,
+  fn: inFolder(async (path, folder) => {
+    const owner = async () => {
+      const { uid, gid } = await Deno.stat(path);
+      return [uid, gid];
+    };
+    await Deno.chown(folder, 1234, 1235);
+    await createToken(path, "laptop", NOON);
+    assert.deepEqual(await owner(), [1234, 1235]);
+    await Deno.chown(path, 1236, 1237);
+    await revokeToken(path, "laptop");
+    assert.deepEqual(await owner(), [1236, 1237]);
+  }),
+});
+
 Deno.test(
   "createToken loses none of many that are made at once",
   inFolder(async (path) => {

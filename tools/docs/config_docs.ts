@@ -21,8 +21,8 @@ and a test holds that list against every variable that the code reads.
 
 ${markdownTable([["variable", "does", "when unset"], ...rows])}
 
-The systemd unit [taxi.service](../../packaging/taxi.service) has three settings more, which it turns into options of
-\`taxi serve\`: \`TAXI_MODEL\`, \`TAXI_HOST\` and \`TAXI_PORT\`.
+The systemd unit [taxi.service](../../packaging/taxi.service) has four settings more, which it turns into options of
+\`taxi serve\`: \`TAXI_MODEL\`, \`TAXI_HOST\`, \`TAXI_PORT\`, and \`TAXI_OPTIONS\` for all others.
 
 ## The home
 
@@ -34,6 +34,7 @@ The systemd unit [taxi.service](../../packaging/taxi.service) has three settings
 | \`reports/\` | HTML reports |
 | \`tracking.db\` | experiments, runs, registered models (SQLite) |
 | \`predictions.db\` | what was served and what it really took (SQLite) |
+| \`tokens.json\` | hashes of the [tokens](../how-to/protect_the_api.md) that a server takes |
 | \`locks/\` | lock files; they hold nothing |
 
 Back up the whole folder while no command writes. Every command that uses a home takes \`--home\`.
