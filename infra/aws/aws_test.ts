@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import settings from "../../deno.json" with { type: "json" };
+import { sha256 } from "../../lib/hash.ts";
 import { canCompile } from "../../tests/compiled_taxi.ts";
 import { serveReleases } from "../../tests/release_server.ts";
 import { postJson } from "../../tests/taxi_process.ts";
@@ -21,6 +22,7 @@ import {
 
 const { version } = settings;
 const TRIP = { PULocationID: 161, DOLocationID: 236, trip_distance: 2.5 };
+const TOKEN = `taxi_${"0123456789".repeat(5)}`;
 const ARCHIVE = `taxi-${version}-${findTarget().triple}.tar.gz`;
 const privilege = await findPrivilege();
 
@@ -67,7 +69,12 @@ Deno.test({
       await initTerraform(copy);
       const run = ([command, ...args]: string[], seconds?: number) =>
         terraform(copy, [command, "-no-color", ...args], { AWS_ENDPOINT_URL: moto.url }, seconds);
-      const closed = { allowed_cidrs: ["203.0.113.7/32"], api_port: port, force_destroy: true };
+      const closed = {
+        allowed_cidrs: ["203.0.113.7/32"],
+        token_hashes: { laptop: sha256(TOKEN), phone: sha256("another") },
+        api_port: port,
+        force_destroy: true,
+      };
       const fromArchive = await writeVariables(copy, "archive", {
         ...closed,
         release_archive: join(assets, ARCHIVE),
@@ -100,7 +107,10 @@ Deno.test({
         });
         await test.step("no secret is in the state", async () => {
           const state = await Deno.readTextFile(join(copy, "terraform.tfstate"));
-          assert.doesNotMatch(state, /secret_access_key|private_key|BEGIN [A-Z ]*KEY|"password": "/i);
+          assert.doesNotMatch(
+            state,
+            /secret_access_key|private_key|BEGIN [A-Z ]*KEY|"password": "|taxi_0123/i,
+          );
         });
       } finally {
         await run(["destroy", "-auto-approve", "-input=false", fromArchive], 300);
@@ -124,8 +134,11 @@ async function checkBoot(
   const boot = { userData, device, python: moto.python, aws: moto.url };
   await using machine = await bootMachine(boot, privilege!);
   assert.equal(new URL(url).port, String(port));
-  const { predicted_duration } = await postJson(`${url}/predict`, TRIP); // moto's addresses are of loopback
-  assert.ok(predicted_duration > 1 && predicted_duration < 60, `${predicted_duration} minutes`);
+  await assertPredicts(url); // moto's addresses are of loopback
+  assert.equal(
+    (await machine.run("stat -c '%U %G %a' /etc/taxi/tokens.json")).stdout.trim(),
+    "taxi taxi 600",
+  );
   assert.match((await machine.run("findmnt -n -o FSTYPE /var/lib/taxi")).stdout, /ext4/);
   assert.match(
     (await machine.run("stat -c %U /proc/$(cat /run/taxi-units/taxi.service.pid)")).stdout,
@@ -209,7 +222,18 @@ async function checkGithub(
 
 async function assertAnswers(boot: Boot, port: number): Promise<void> {
   await using _machine = await bootMachine(boot, privilege!);
-  const { predicted_duration } = await postJson(`http://127.0.0.1:${port}/predict`, TRIP);
+  await assertPredicts(`http://127.0.0.1:${port}`);
+}
+
+/** Asks with the token, and sees that nothing is answered without. */
+async function assertPredicts(url: string): Promise<void> {
+  await postJson(`${url}/predict`, TRIP, 401);
+  const answer = await fetch(`${url}/predict`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify(TRIP),
+  });
+  const { predicted_duration } = await answer.json();
   assert.ok(predicted_duration > 1 && predicted_duration < 60, `${predicted_duration} minutes`);
 }
 

@@ -17,6 +17,7 @@ locals {
     region        = var.region
     release_url   = var.release_archive == null ? "https://github.com/${coalesce(var.repository, "none/none")}/releases/download/v${coalesce(var.release, "none")}" : ""
     run_as        = var.run_as
+    tokens        = join(",", [for name, hash in var.token_hashes : "${name}:${hash}"])
     sha256        = var.release_archive == null ? coalesce(var.release_sha256, "none") : filesha256(var.release_archive)
     volume_device = "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${replace(aws_ebs_volume.data.id, "-", "")}"
   }

@@ -1,5 +1,5 @@
 variable "allowed_cidrs" {
-  description = "IPv4 networks that may call the API. The service knows no users: this list is its gate. Networks wider than /8 are refused."
+  description = "IPv4 networks that may call the API, each request with a token. Networks wider than /8 are refused."
   type        = list(string)
   nullable    = false
 
@@ -13,7 +13,22 @@ variable "allowed_cidrs" {
   }
   validation {
     condition     = alltrue([for cidr in var.allowed_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, false)])
-    error_message = "allowed_cidrs holds a network wider than /8, expected the networks of your callers: the service knows no users."
+    error_message = "allowed_cidrs holds a network wider than /8, expected the networks of your callers: tokens go over plain HTTP."
+  }
+}
+
+variable "token_hashes" {
+  description = "Tokens that callers must show: a name and the SHA-256 of each. The tokens themselves stay with you."
+  type        = map(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.token_hashes) > 0
+    error_message = "token_hashes is empty, expected the name and the SHA-256 of at least one token."
+  }
+  validation {
+    condition     = alltrue([for name, hash in var.token_hashes : can(regex("^[A-Za-z][A-Za-z0-9_.-]{0,63}$", name)) && can(regex("^[0-9a-f]{64}$", hash))])
+    error_message = "token_hashes must have names that begin with a letter and 64 hexadecimal digits in small letters for each."
   }
 }
 

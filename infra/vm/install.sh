@@ -5,7 +5,8 @@
 #
 # HOST is what ssh takes; its user is root or may use sudo without a password. Say it again to upgrade, or to bring
 # another model. --version fetches that release on the machine itself; TAXI_REPOSITORY (owner/name on GitHub), or
-# TAXI_RELEASES (the address of a mirror), says where from. --host is the address to listen on, 127.0.0.1 unless told.
+# TAXI_RELEASES (the address of a mirror), says where from. --host is the address to listen on, 127.0.0.1 unless told; for
+# another one a token is made and shown, unless there is one.
 # TAXI_SSH holds options of ssh, such as "-p 2222 -i key".
 set -eu
 

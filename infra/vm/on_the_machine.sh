@@ -8,7 +8,8 @@ binary=/usr/local/bin/taxi
 unit=/etc/systemd/system/taxi.service
 settings=/etc/taxi/taxi.env
 model=/var/lib/taxi/taxi-duration.taxi
-all="$binary $unit $settings $model"
+tokens=/var/lib/taxi/tokens.json
+all="$binary $unit $settings $model $tokens"
 
 fail() {
   echo "taxi: $1" >&2
@@ -22,6 +23,7 @@ main() {
   keep_former
   trap 'take_back' EXIT
   place
+  guard
   systemctl daemon-reload
   systemctl enable taxi.service
   systemctl restart taxi.service
@@ -70,8 +72,17 @@ place() {
   port=${PORT:-$(setting TAXI_PORT 8000)}
   address=${ADDRESS:-$(setting TAXI_HOST 127.0.0.1)}
   case "$address" in 0.0.0.0 | ::) probe=127.0.0.1:$port ;; *) probe=$address:$port ;; esac
-  printf 'TAXI_MODEL=%s\nTAXI_HOST=%s\nTAXI_PORT=%s\n' "$model" "$address" "$port" >"$stage/taxi.env"
+  printf 'TAXI_MODEL=%s\nTAXI_HOST=%s\nTAXI_PORT=%s\nTAXI_OPTIONS=%s\n' \
+    "$model" "$address" "$port" "$(setting TAXI_OPTIONS "")" >"$stage/taxi.env"
   put 644 "$stage/taxi.env" "$settings"
+}
+
+# Who listens for others needs a token. The first one is made here and told to whoever installs, and to nobody else.
+guard() {
+  case "$address" in 127.* | ::1 | localhost) return 0 ;; esac
+  if [ ! -f "$tokens" ]; then
+    runuser -u taxi -- env TAXI_HOME=/var/lib/taxi "$binary" tokens create first
+  fi
 }
 
 put() {

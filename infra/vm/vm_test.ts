@@ -81,6 +81,16 @@ Deno.test({
         assert.equal(releases.asked.length, 2);
         assert.equal(await hash(), first);
       });
+      await test.step("to listen for others it makes a token, shows it once, and keeps it", async () => {
+        const said = await install(["--host", "0.0.0.0"]);
+        const token = /^ {2}(taxi_[\w-]{43})$/m.exec(said)![1];
+        await postJson(`${url}/predict`, TRIP, 401);
+        const ask = async () =>
+          (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+        assert.match(await ask(), /^taxi_build_info/m);
+        assert.doesNotMatch(await install([]), /taxi_[\w-]{43}/);
+        assert.match(await ask(), /^taxi_build_info/m);
+      });
       await test.step("options that do not fit are refused", async () => {
         await assert.rejects(install(["--version", "1.0.0", "--binary", taxi]), /exclude each other/);
         await assert.rejects(install(["--host", "0.0.0.0;reboot"]), /a character that none has/);

@@ -91,9 +91,22 @@ write_settings() {
 TAXI_MODEL=/var/lib/taxi/taxi-duration.taxi
 TAXI_HOST=0.0.0.0
 TAXI_PORT=$API_PORT
+TAXI_OPTIONS="--token-file /etc/taxi/tokens.json"
 TAXI_IMAGE=$IMAGE
 TAXI_USER=970:970
 SETTINGS
+}
+
+# NAME:SHA256,NAME:SHA256 as the file that `taxi tokens` keeps. Terraform has the say of who may call: nobody else writes it.
+write_tokens() {
+  local made pair entries=()
+  made=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+  for pair in ${TOKENS//,/ }; do
+    entries+=("{\"name\": \"${pair%%:*}\", \"sha256\": \"${pair#*:}\", \"created_at\": \"$made\"}")
+  done
+  (IFS=, && echo "{\"tokens\": [${entries[*]}]}") >/etc/taxi/tokens.json
+  chown taxi:taxi /etc/taxi/tokens.json
+  chmod 600 /etc/taxi/tokens.json
 }
 
 install_packages
@@ -102,6 +115,7 @@ mount_data
 create_user
 if [ "$RUN_AS" = binary ]; then install_binary; else again docker pull --quiet "$IMAGE"; fi
 write_settings
+write_tokens
 systemctl daemon-reload
 systemctl enable taxi.service
 systemctl enable --now taxi-model.timer

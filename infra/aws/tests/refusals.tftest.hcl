@@ -12,6 +12,7 @@ variables {
   allowed_cidrs = ["203.0.113.7/32"]
   repository    = "owner/name"
   release       = "0.1.0"
+  token_hashes  = { laptop = "a3f5b0a1c2d4e6f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70" }
 }
 
 run "nobody_may_call" {
@@ -44,6 +45,30 @@ run "no_network" {
     allowed_cidrs = ["home"]
   }
   expect_failures = [var.allowed_cidrs]
+}
+
+run "no_token" {
+  command = plan
+  variables {
+    token_hashes = {}
+  }
+  expect_failures = [var.token_hashes]
+}
+
+run "token_in_place_of_its_hash" {
+  command = plan
+  variables {
+    token_hashes = { laptop = "taxi_0123456789abcdef" }
+  }
+  expect_failures = [var.token_hashes]
+}
+
+run "token_named_as_an_address" {
+  command = plan
+  variables {
+    token_hashes = { "203.0.113.7" = "a3f5b0a1c2d4e6f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70" }
+  }
+  expect_failures = [var.token_hashes]
 }
 
 run "privileged_port" {

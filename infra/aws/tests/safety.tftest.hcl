@@ -12,6 +12,10 @@ variables {
   allowed_cidrs = ["203.0.113.7/32", "198.51.100.0/24"]
   repository    = "Owner/name"
   release       = "0.1.0"
+  token_hashes = {
+    laptop = "a3f5b0a1c2d4e6f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70"
+    phone  = "b3f5b0a1c2d4e6f8091a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f70"
+  }
 }
 
 run "binary" {
@@ -57,6 +61,10 @@ run "binary" {
     error_message = "The user data fetches another archive than the release's."
   }
   assert {
+    condition     = strcontains(local.user_data, "TOKENS=laptop:a3f5") && strcontains(local.user_data, ",phone:b3f5") && strcontains(local.user_data, "--token-file /etc/taxi/tokens.json") && !strcontains(local.user_data, "--insecure")
+    error_message = "The service would take requests without a token, or not the tokens that were given."
+  }
+  assert {
     condition     = length(local.user_data) < 16384
     error_message = "The user data is longer than EC2 takes."
   }
@@ -91,7 +99,7 @@ run "container_on_graviton_with_own_key" {
   }
 
   assert {
-    condition     = strcontains(local.user_data, "IMAGE=ghcr.io/owner/name@sha256:0123456789abcdef") && strcontains(local.user_data, "docker run --rm --name taxi")
+    condition     = strcontains(local.user_data, "IMAGE=ghcr.io/owner/name@sha256:0123456789abcdef") && strcontains(local.user_data, "docker run --rm --name taxi") && strcontains(local.user_data, "--token-file /tokens.json")
     error_message = "The user data does not run the image by its digest."
   }
   assert {
