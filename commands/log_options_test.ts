@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { createCommand } from "./command.ts";
+import {
+  addLogOptions,
+  logLimits,
+  logOptions,
+  parseLogKeep,
+  parseLogMaxSize,
+  type ServeLogOptions,
+} from "./log_options.ts";
+
+function parse(...args: string[]): ServeLogOptions {
+  const command = createCommand("serve", "", { example: "" }) as unknown as CommandUnknownOpts;
+  addLogOptions(command);
+  return logOptions(command.parse(args, { from: "user" }));
+}
+
+Deno.test("parseLogKeep reads minutes, hours, days and weeks as milliseconds", () => {
+  assert.equal(parseLogKeep("30m"), 1_800_000);
+  assert.equal(parseLogKeep("1.5h"), 5_400_000);
+  assert.equal(parseLogKeep("90d"), 7_776_000_000);
+  assert.equal(parseLogKeep("2 W"), 1_209_600_000);
+  for (const text of ["", "90", "d", "-1d", "0d", "1y", "1e3d", "1d2h"]) {
+    assert.throws(() => parseLogKeep(text), {
+      message: `Cannot read --log-keep "${text}": expected a time such as 30m, 12h, 90d or 2w`,
+    });
+  }
+});
+
+Deno.test("parseLogMaxSize reads megabytes, gigabytes and terabytes as bytes", () => {
+  assert.equal(parseLogMaxSize("500MB"), 500_000_000);
+  assert.equal(parseLogMaxSize("1.5 gb"), 1_500_000_000);
+  assert.equal(parseLogMaxSize("2TB"), 2e12);
+  for (const text of ["2", "2GiB", "0MB", "GB", "-1GB"]) {
+    assert.throws(() => parseLogMaxSize(text), {
+      message: `Cannot read --log-max-size "${text}": expected a size such as 500MB or 2GB`,
+    });
+  }
+});
+
+Deno.test("the log blocks, keeps all and holds 131,072 rows unless told", () => {
+  assert.deepEqual(parse(), { logOverflow: "block", logQueue: 131_072 });
+  assert.deepEqual(logLimits(parse()), {});
+  const options = parse(...["--log-overflow", "drop", "--log-queue", "20000"], ...["--log-keep", "1d"]);
+  assert.deepEqual(options, { logOverflow: "drop", logQueue: 20_000, logKeep: 86_400_000 });
+  assert.deepEqual(logLimits({ ...options, logMaxSize: 5 }), { keepMilliseconds: 86_400_000, maxBytes: 5 });
+});
+
+Deno.test("an unknown policy, and a queue that is too small or too large, are refused", () => {
+  assert.throws(() => parse("--log-overflow", "wait"), {
+    message: 'Cannot read --log-overflow "wait": expected block or drop',
+  });
+  for (const rows of ["16383", "4194305", "many", "20000.5"]) {
+    assert.throws(() => parse("--log-queue", rows), {
+      message: `Cannot read --log-queue "${rows}": expected a number of predictions from 16384 to 4194304`,
+    });
+  }
+});
