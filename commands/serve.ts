@@ -6,6 +6,7 @@ import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
+import { parentGone } from "../server/workers/worker_process.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, gateOptions, openGates } from "./gate_options.ts";
@@ -14,6 +15,7 @@ import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } fr
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
 import { addSocketOptions, listenOptions, socketOptions } from "./socket_options.ts";
+import { serveByWorkers } from "./workers.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
 const MAX_SECONDS = 86_400;
@@ -44,6 +46,10 @@ export function serveCommand() {
     .action(async ({ host, port, reloadEvery, ...options }, command) => {
       const socketValues = socketOptions(command as unknown as CommandUnknownOpts);
       const out = createOutput(options.json === true);
+      const { worker } = socketValues;
+      if (socketValues.workers > 1 && worker === undefined) {
+        return await serveByWorkers({ ...socketValues, host, port }, out, stopSignal());
+      }
       const home = findHome(options.home);
       const sockets = await listenOptions(socketValues);
       const tls = sockets.tls !== undefined;
@@ -60,7 +66,7 @@ export function serveCommand() {
       const { models } = followed;
       for (const fault of models.faults()) out.say(`taxi: ${fault}`);
       await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS);
-      const signal = stopSignal();
+      const signal = worker ? AbortSignal.any([stopSignal(), parentGone()]) : stopSignal();
       const app = createServingApp({
         models,
         predictionQueue,
@@ -69,6 +75,7 @@ export function serveCommand() {
         tokensRequired: gates.tokensRequired,
         maxConcurrent: socketValues.maxConcurrent,
         stopping: () => signal.aborted,
+        worker,
         onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
       });
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
@@ -86,7 +93,8 @@ export function serveCommand() {
       }
       const tokenSeconds = Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS);
       keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
-      await listen(app, { ...sockets, hostname: host, port, signal, onListen, onNotice: out.say });
+      const address = { hostname: host, port, reusePort: worker !== undefined };
+      await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
     });
 }
 

@@ -6,6 +6,7 @@ import { createServerMetrics } from "../server/metrics/server_metrics.ts";
 import type { LogOverflow } from "../server/prediction_service.ts";
 import { createRequestHandler, type RequestHandlerOptions } from "../server/request_handler.ts";
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
+import { joinMetrics, type WorkerPlace } from "../server/workers/worker_metrics.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { COMMIT } from "./commit.ts";
 import type { ResolvedModel } from "./resolve_model.ts";
@@ -22,6 +23,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly onFault: FaultReporter;
   /** Whether the server has been told to stop; never unless told. */
   readonly stopping?: () => boolean;
+  /** The place of this process among those that share the port; none when it serves alone. */
+  readonly worker?: WorkerPlace;
   /** Whether a request needs a token at the moment; never unless told. */
   readonly tokensRequired?: () => boolean;
 }
@@ -29,7 +32,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
 /** The server of its models and its log, behind its gates and counted, ready to listen. */
 export function createServingApp(options: ServingOptions): FetchHandler {
   const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
-  const metrics = createServerMetrics({ ...options, build });
+  const own = createServerMetrics({ ...options, build });
+  const metrics = options.worker ? { ...own, text: joinMetrics(options.worker, own.text).text } : own;
   const app = createApp({ logOverflow: "block", ...options, metrics });
   return createRequestHandler({ ...options, app, metrics, clock: Date.now });
 }

@@ -1,9 +1,11 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import { systemFault } from "../lib/system_fault.ts";
 import type { ListenOptions } from "../server/listen.ts";
 import type { TlsPair } from "../server/sockets/served_port.ts";
+import type { WorkerPlace } from "../server/workers/worker_metrics.ts";
 import { parseCount } from "./command.ts";
+import { parsePlace } from "./workers.ts";
 
 /** How a server treats its connections, as the command line has it; times are seconds. */
 export interface SocketOptions {
@@ -23,6 +25,10 @@ export interface SocketOptions {
   readonly maxConnections?: number;
   /** Most requests that are answered at once. */
   readonly maxConcurrent: number;
+  /** Processes that share the port. */
+  readonly workers: number;
+  /** The place of this process among them; none for the one that starts them, or serves alone. */
+  readonly worker?: WorkerPlace;
 }
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -77,6 +83,10 @@ export function addSocketOptions(command: CommandUnknownOpts): void {
       "most requests being answered at once; 503 with Retry-After over it",
       parseCount,
       10_000,
+    )
+    .option("--workers <count>", "processes that share the port and the home; not on Windows", parseCount, 1)
+    .addOption(
+      new Option("--worker <place>", "how a worker is told its place").argParser(parsePlace).hideHelp(),
     );
 }
 

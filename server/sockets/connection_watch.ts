@@ -48,7 +48,11 @@ export class ConnectionWatch {
   #open = 0;
   #idle: { descriptor: number; milliseconds: number }[] = [];
 
-  /** @param port on which the server listens: other sockets of the process are left alone */
+  /**
+   * Nothing is looked at yet.
+   *
+   * @param port on which the server listens: other sockets of the process are left alone
+   */
   constructor(sockets: KernelSockets, port: number, limits: ConnectionLimits) {
     this.#sockets = sockets;
     this.#port = port;

@@ -8,6 +8,7 @@ import { listenFault } from "./listen_fault.ts";
 export interface TlsPair {
   /** The certificate, and those that vouch for it after it. */
   readonly cert: string;
+  /** The private key of the first. */
   readonly key: string;
 }
 

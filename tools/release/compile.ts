@@ -79,7 +79,7 @@ async function denoCompile(
   embedded: readonly string[],
   output: string,
 ): Promise<void> {
-  const options = ["--allow-all", "--no-check", "--no-lock", "--no-code-cache", "--quiet"];
+  const options = ["--allow-all", "--unstable-net", "--no-check", "--no-lock", "--no-code-cache", "--quiet"];
   const include = embedded.flatMap((name) => ["--include", name]);
   const args = ["compile", ...options, "--target", triple, ...include, "--output", output, "main.js"];
   await setTimes(folder, 0);
