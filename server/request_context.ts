@@ -2,8 +2,6 @@ import type { Context } from "hono";
 import { idText, mintIds } from "../tracking/prediction_id.ts";
 import type { TraceParent } from "./tracing/trace_parent.ts";
 
-const NO_SNIFFING: [name: string, value: string] = ["x-content-type-options", "nosniff"];
-
 /** What is known of a request before it is routed. */
 export class RequestContext {
   /** Names the request in its answer, in the logs and, where it predicts one trip, in the prediction log: 16 bytes. */
@@ -12,9 +10,6 @@ export class RequestContext {
   token: string | undefined;
   /** Its place in the trace that it belongs to, known once it is answered. */
   trace: TraceParent | undefined;
-
-  /** Whether the answer has the headers of every answer already. */
-  hasHeaders = false;
 
   readonly #address: () => string;
   #id: string | undefined;
@@ -31,21 +26,6 @@ export class RequestContext {
   /** The request's id as text. */
   get id(): string {
     return this.#id ??= idText(this.idBytes, 0);
-  }
-
-  /**
-   * The headers of an answer of this media type, those of every answer among them: to make them with the answer takes half
-   * the time of adding them to it.
-   */
-  answerHeaders(type: string): [name: string, value: string][] {
-    this.hasHeaders = true;
-    return [["content-type", type], ["x-request-id", this.id], NO_SNIFFING];
-  }
-
-  /** Adds the headers of every answer. */
-  addHeaders({ headers }: Response): void {
-    headers.set("x-request-id", this.id);
-    headers.set(...NO_SNIFFING);
   }
 
   /** Who asks: the name of the token, else the address. */

@@ -9,7 +9,11 @@ const RANDOM_BYTES = 6;
 const COUNTER_MAX = 0x3ff_ffff;
 const TWO_TO_16 = 0x1_0000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+/** Character codes of an id's text, hyphens in place: kept, because an id joined of its parts takes ten times the memory. */
+const codes = Array.from("00000000-0000-0000-0000-000000000000", (character) => character.charCodeAt(0));
+/** Where each of its bytes is written. */
+const PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
 const pool = new Uint8Array(POOL_BYTES);
 let used = POOL_BYTES;
@@ -57,9 +61,12 @@ export function mintIds(
 /** Row `row` of `ids` as text: 36 characters, in lower case. */
 export function idText(ids: Uint8Array, row: number): string {
   const at = row * ID_BYTES;
-  const hex = (byte: number) => HEX[ids[at + byte]];
-  return hex(0) + hex(1) + hex(2) + hex(3) + "-" + hex(4) + hex(5) + "-" + hex(6) + hex(7) + "-" +
-    hex(8) + hex(9) + "-" + hex(10) + hex(11) + hex(12) + hex(13) + hex(14) + hex(15);
+  for (let byte = 0; byte < ID_BYTES; byte++) {
+    const place = PLACES[byte], value = ids[at + byte];
+    codes[place] = DIGITS[value >>> 4];
+    codes[place + 1] = DIGITS[value & 0xf];
+  }
+  return String.fromCharCode.apply(null, codes);
 }
 
 /**

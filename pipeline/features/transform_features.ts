@@ -15,7 +15,10 @@ export function transformFeatures(
   trips: TripRequests,
   matrix: FeatureMatrix = createMatrix(fitted, trips.rows),
 ): FeatureMatrix {
-  fitted.spec.forEach((declared, column) => fill(matrix.columns[column], declared, fitted, trips));
+  const { spec } = fitted;
+  for (let column = 0; column < spec.length; column++) {
+    fill(matrix.columns[column], spec[column], fitted, trips);
+  }
   return matrix;
 }
 

@@ -51,7 +51,7 @@ export const LINEAR_KIND: ModelKind<LinearModel> = {
 
 function predictLinear({ intercept, terms, bounds }: LinearModel, matrix: FeatureMatrix): Float64Array {
   const minutes = new Float64Array(matrix.rows).fill(intercept);
-  terms.forEach((term, i) => addTerm(minutes, term, matrix.columns[i]));
+  for (let i = 0; i < terms.length; i++) addTerm(minutes, terms[i], matrix.columns[i]);
   if (bounds === null) return minutes;
   const [shortest, longest] = bounds;
   for (let row = 0; row < minutes.length; row++) {

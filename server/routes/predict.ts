@@ -4,7 +4,7 @@ import { explainedBody, predictionBody } from "../prediction_body.ts";
 import type { PredictionService } from "../prediction_service.ts";
 import { readQuery } from "../query.ts";
 import { MEGABYTE } from "../read_text.ts";
-import type { AppEnv, RequestContext } from "../request_context.ts";
+import type { AppEnv } from "../request_context.ts";
 import { PREDICTION_SCHEMA, TRIP_SCHEMA } from "../trip_body.ts";
 import { emptyTrips, setTrip } from "../trip_requests.ts";
 import { expects } from "../validation.ts";
@@ -57,15 +57,11 @@ export function bindPredict(app: OpenAPIHono<AppEnv>, predict: PredictionService
       ids: c.env.idBytes,
     });
     const told = answer instanceof Promise ? await answer : answer; // no turn for others where none is needed
-    return jsonResponse(c.env, bodyOf(told, told.trips, 0));
+    return Response.json(bodyOf(told, told.trips, 0));
   });
 }
 
 /** Most requests have no query, and reading one costs more than predicting. */
 function isExplained(url: string): boolean {
   return url.includes("?") && readQuery(url, PREDICT_QUERY).explain === "true";
-}
-
-function jsonResponse(context: RequestContext, body: unknown): Response {
-  return new Response(JSON.stringify(body), { headers: context.answerHeaders("application/json") });
 }
