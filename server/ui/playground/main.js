@@ -117,7 +117,8 @@ async function pairOf({ from, to }, signal) {
     knownPair = { key, history };
     return history;
   } catch (fault) {
-    if (fault instanceof ApiFault && fault.status !== 401) return null; // the prediction tells what is wrong
+    // A prediction tells better what is wrong; yet while the server is busy it would lack the typical miles.
+    if (fault instanceof ApiFault && fault.status !== 401 && fault.retrySeconds === null) return null;
     throw fault;
   }
 }

@@ -1,58 +1,18 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
-import type { Locator, Page } from "playwright-core";
-import { browserTest } from "../../../tests/browser.ts";
+import type { Page } from "playwright-core";
 import { problem } from "../../problem.ts";
-import { type StubOptions, type StubServer, stubServer } from "./stub_server.ts";
+import {
+  axeFindsNothing,
+  click,
+  minutes,
+  query,
+  says,
+  visitTest,
+  zone,
+} from "../../../tests/playground_visit.ts";
+import type { StubOptions } from "./stub_server.ts";
 
-const DESKTOP = { width: 1280, height: 900 }, PHONES = [360, 390];
 const TRIP = "/?from=161&to=132&at=2025-03-01T08:30";
-
-/** One visit of the page, and what it makes of it. */
-interface Visit extends Page {
-  /** The server that it visits. */
-  readonly stub: StubServer;
-}
-
-/** Visits the page of a stub server; fails when it complained or asked anybody else. Refused requests may be told of. */
-function visitTest(
-  name: string,
-  options: StubOptions,
-  path: string,
-  visit: (page: Visit) => Promise<void>,
-): void {
-  browserTest(`the playground ${name}`, async (browser) => {
-    await using stub = stubServer(options);
-    const context = await browser.newContext({
-      viewport: DESKTOP,
-      permissions: ["clipboard-read", "clipboard-write"],
-      reducedMotion: "reduce", // so that nothing is half faded when it is looked at
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => {
-      if (!/^Failed to load resource/.test(message.text())) {
-        complaints.push(message.text());
-      }
-    });
-    page.on("request", (request) => {
-      if (!/^data:/.test(request.url()) && !request.url().startsWith(`${stub.origin}/`)) {
-        complaints.push(request.url());
-      }
-    });
-    await page.goto(stub.origin + path);
-    await visit(Object.assign(page, { stub }));
-    assert.deepEqual(complaints, []);
-    await context.close();
-  });
-}
-
-const minutes = (page: Page) => page.locator("#result .minutes");
-const zone = (page: Page, id: number) => page.locator(`#zone-${id}`);
-/** Waits until the answer says so; the same is also said aloud elsewhere. */
-const says = (page: Page, text: string) => page.locator("#result").getByText(text).waitFor();
-const query = (page: Page) => new URL(page.url()).search;
 
 visitTest("takes a pick-up and a drop-off by clicks on the map", {}, "/", async (page) => {
   await says(page, "Choose where it begins and ends");
@@ -262,22 +222,6 @@ visitTest("shows what an older model knows", { plain: true }, "/?from=161&to=132
   assert.equal(await page.locator("#result .spread, #result table").count(), 0);
 });
 
-visitTest(
-  "shows a home without outlines as tiles with numbers",
-  { tiles: true },
-  "/?from=161&to=132",
-  async (page) => {
-    await minutes(page).waitFor();
-    await page.locator("#names text", { hasText: /^265$/ }).waitFor();
-    await page.locator("#names text", { hasText: /^Staten Island$/ }).waitFor();
-    await page.getByText("taxi ingest fetches them").waitFor();
-    await click(zone(page, 265)); // it has a tile, though no outline
-    await page.waitForURL(/to=265/);
-    await says(page, "never saw a trip to this drop-off zone");
-    await axeFindsNothing(page);
-  },
-);
-
 visitTest("works by zone numbers when there is no map", { withoutMap: true }, "/", async (page) => {
   await page.getByText("Zones can be chosen by number").waitFor();
   await page.locator("#from").fill("161");
@@ -322,55 +266,19 @@ visitTest("reads names that were typed before the zones were there", {}, "/", as
   assert.equal(await page.locator("#to-error").innerText(), "");
 });
 
-for (const width of PHONES) {
-  visitTest(`fits a phone of ${width} px, with targets for fingers`, {}, "/", async (page) => {
-    await page.setViewportSize({ width, height: 740 });
-    for (const path of ["/", TRIP, "/?from=161&to=265"]) {
-      await page.goto(page.stub.origin + path);
-      await zone(page, 1).waitFor();
-      if (path !== "/") await minutes(page).waitFor();
-      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width, path);
-      const small = await page.locator("button:visible, input:visible").evaluateAll((all) =>
-        all.map((element) => [element.id, element.getBoundingClientRect()] as const)
-          .filter(([, { width, height }]) => width > 1 && (width < 44 || height < 44)).map(([id]) => id)
-      );
-      assert.deepEqual(small, []);
-    }
-    await page.locator("#boroughs button", { hasText: "Manhattan" }).click();
-    await click(zone(page, 161));
-    await page.waitForURL(/from=161/);
-  });
-}
-
-for (const colorScheme of ["light", "dark"] as const) {
-  visitTest(`has nothing that axe finds, in the ${colorScheme} theme`, {}, "/", async (page) => {
-    await page.emulateMedia({ colorScheme });
-    await zone(page, 1).waitFor();
-    await axeFindsNothing(page);
-    await page.locator("#from").fill("mid");
-    await axeFindsNothing(page);
-    await page.goto(`${page.stub.origin}/?from=161&to=265&miles=3`);
-    await minutes(page).waitFor();
-    await zone(page, 1).waitFor();
-    await axeFindsNothing(page);
-  });
-}
-
-/** At a point within the shape, since the middle of its box may belong to another zone. */
-async function click(path: Locator): Promise<void> {
-  await path.waitFor();
-  const id = await path.getAttribute("id");
-  const [x, y] = await path.page().evaluate(`(() => {
-    const shape = document.getElementById("${id}"), { x, y, width, height } = shape.getBBox();
-    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-      const point = new DOMPoint(x + width * part, y + height / 2);
-      if (!shape.isPointInFill(point)) continue;
-      const found = point.matrixTransform(shape.getScreenCTM());
-      return [found.x, found.y];
-    }
-  })()`) as [number, number];
-  await path.page().mouse.click(x, y);
-}
+visitTest("waits for the typical miles while the server is busy", {}, "/", async (page) => {
+  let asked = 0;
+  await page.route(
+    "**/pairs*",
+    (route) =>
+      asked++ === 0
+        ? route.fulfill({ status: 429, headers: { "retry-after": "1" }, json: {} })
+        : route.continue(),
+  );
+  await page.goto(page.stub.origin + TRIP);
+  await minutes(page).waitFor();
+  assert.deepEqual(page.stub.predicted.map(({ trip_distance }) => trip_distance), [1.95]);
+});
 
 async function focusByTab(page: Page, selector: string): Promise<void> {
   for (let pressed = 0; pressed < 30; pressed++) {
@@ -383,12 +291,4 @@ async function focusByTab(page: Page, selector: string): Promise<void> {
 async function activeText(page: Page): Promise<string> {
   const id = await page.locator(":focus").getAttribute("aria-activedescendant");
   return await page.locator(`#${id}`).innerText();
-}
-
-async function axeFindsNothing(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate("axe.run()") as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)]), []);
 }
