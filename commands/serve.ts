@@ -6,15 +6,18 @@ import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
+import { openTelemetry } from "../server/tracing/telemetry.ts";
 import { parentGone } from "../server/workers/worker_process.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
+import { addObserveOptions, observeOptions, openLog } from "./observe_options.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
 import { addSocketOptions, listenOptions, socketOptions } from "./socket_options.ts";
+import { TAXI_VERSION } from "./version.ts";
 import { serveByWorkers } from "./workers.ts";
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -40,12 +43,19 @@ export function serveCommand() {
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000);
   addGateOptions(command as unknown as CommandUnknownOpts);
   addSocketOptions(command as unknown as CommandUnknownOpts);
+  addObserveOptions(command as unknown as CommandUnknownOpts);
   return command
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ host, port, reloadEvery, ...options }, command) => {
       const socketValues = socketOptions(command as unknown as CommandUnknownOpts);
-      const out = createOutput(options.json === true);
+      const words = createOutput(options.json === true);
+      await using log = openLog(
+        observeOptions(command as unknown as CommandUnknownOpts),
+        words,
+        socketValues.workers > 1,
+      );
+      const out = { ...words, say: log.say };
       const { worker } = socketValues;
       if (socketValues.workers > 1 && worker === undefined) {
         return await serveByWorkers({ ...socketValues, host, port }, out, stopSignal());
@@ -67,6 +77,7 @@ export function serveCommand() {
       for (const fault of models.faults()) out.say(`taxi: ${fault}`);
       await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS);
       const signal = worker ? AbortSignal.any([stopSignal(), parentGone()]) : stopSignal();
+      await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
       const app = createServingApp({
         models,
         predictionQueue,
@@ -76,7 +87,11 @@ export function serveCommand() {
         maxConcurrent: socketValues.maxConcurrent,
         stopping: () => signal.aborted,
         worker,
-        onFault: (requestId, fault) => out.say(`taxi: request ${requestId} failed: ${stack(fault)}`),
+        onFault: log.onFault,
+        onAnswer: log.onAnswer,
+        logLinesDropped: log.dropped,
+        telemetry,
+        judgementFile: home.judgement,
       });
       const onListen = ({ hostname, port }: Deno.NetAddr) => {
         const url = `${tls ? "https" : "http"}://${
@@ -110,8 +125,4 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== "" && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;
   throw new UsageError(`Cannot read --reload-every "${text}": expected seconds from 0 to ${MAX_SECONDS}`);
-}
-
-function stack(fault: unknown): string {
-  return fault instanceof Error ? fault.stack ?? fault.message : String(fault);
 }

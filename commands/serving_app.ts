@@ -1,11 +1,14 @@
 import { createPredictor } from "../pipeline/models/predictor.ts";
+import { JudgementFile } from "../pipeline/monitoring/judgement_file.ts";
 import type { FaultReporter } from "../server/answer_error.ts";
 import { createApp } from "../server/create_app.ts";
 import type { FetchHandler } from "../server/listen.ts";
-import { createServerMetrics } from "../server/metrics/server_metrics.ts";
+import { createServerMetrics, type ServerMetrics } from "../server/metrics/server_metrics.ts";
 import type { LogOverflow } from "../server/prediction_service.ts";
 import { createRequestHandler, type RequestHandlerOptions } from "../server/request_handler.ts";
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
+import type { Telemetry } from "../server/tracing/telemetry.ts";
+import { traceGate } from "../server/tracing/trace_gate.ts";
 import { joinMetrics, type WorkerPlace } from "../server/workers/worker_metrics.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { COMMIT } from "./commit.ts";
@@ -21,6 +24,12 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   /** `block` unless told. */
   readonly logOverflow?: LogOverflow;
   readonly onFault: FaultReporter;
+  /** Lines of the server's log that were lost so far; none unless told. */
+  readonly logLinesDropped?: () => number;
+  /** Records spans; none unless told. */
+  readonly telemetry?: Telemetry;
+  /** Where the last run of `taxi monitor` has left its judgement; nowhere unless told. */
+  readonly judgementFile?: string;
   /** Whether the server has been told to stop; never unless told. */
   readonly stopping?: () => boolean;
   /** The place of this process among those that share the port; none when it serves alone. */
@@ -31,11 +40,27 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
 
 /** The server of its models and its log, behind its gates and counted, ready to listen. */
 export function createServingApp(options: ServingOptions): FetchHandler {
-  const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
-  const own = createServerMetrics({ ...options, build });
-  const metrics = options.worker ? { ...own, text: joinMetrics(options.worker, own.text).text } : own;
+  const { telemetry } = options;
+  const metrics = servingMetrics(options);
   const app = createApp({ logOverflow: "block", ...options, metrics });
-  return createRequestHandler({ ...options, app, metrics, clock: Date.now });
+  const gates = [traceGate(telemetry?.spans), ...options.gates ?? []];
+  const handler = createRequestHandler({ ...options, app, metrics, gates, clock: Date.now });
+  return telemetry ? telemetry.around(handler) : handler;
+}
+
+/** What is counted, and told to the spans where there are any. */
+function servingMetrics(options: ServingOptions): ServerMetrics {
+  const { telemetry, judgementFile } = options;
+  const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
+  const judgement = judgementFile === undefined ? undefined : new JudgementFile(judgementFile);
+  const own = createServerMetrics({ ...options, build, judgement: () => judgement?.read() });
+  const metrics = options.worker ? { ...own, text: joinMetrics(options.worker, own.text).text } : own;
+  if (telemetry === undefined) return metrics;
+  const predicted: ServerMetrics["predicted"] = (model, minutes) => {
+    telemetry.spans.predicted(model, minutes.length);
+    metrics.predicted(model, minutes);
+  };
+  return { ...metrics, predicted };
 }
 
 /** A resolved model that answers everything. */
