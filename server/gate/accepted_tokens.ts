@@ -19,7 +19,11 @@ export class AcceptedTokens {
    */
   readonly #names = new Map<string, string>();
 
-  /** @param required whether a token is needed even while there is none; once there was one, it stays so */
+  /**
+   * Takes these tokens.
+   *
+   * @param required whether a token is needed even while there is none; once there was one, it stays so
+   */
   constructor(tokens: readonly StoredToken[], { required = false } = {}) {
     this.#required = required;
     this.replace(tokens);

@@ -34,7 +34,11 @@ export class RateLimit {
   #young = new Map<string, Bucket>();
   #old = new Map<string, Bucket>();
 
-  /** @param maxClients whose buckets are remembered; a forgotten client has a full one again */
+  /**
+   * Every bucket is full.
+   *
+   * @param maxClients whose buckets are remembered; a forgotten client has a full one again
+   */
   constructor(readonly rate: Rate, maxClients: number = MAX_CLIENTS) {
     this.#interval = rate.seconds * MILLISECONDS_PER_SECOND / rate.count;
     this.#depth = (rate.burst - 1) * this.#interval;

@@ -7,11 +7,6 @@ interface Operation {
   readonly responses?: Readonly<Record<string, unknown>>;
 }
 
-/** The part of an OpenAPI document that gates change. */
-interface Paths {
-  readonly paths?: Readonly<Record<string, object>>;
-}
-
 const SCHEME = {
   type: "http",
   scheme: "bearer",
@@ -35,7 +30,10 @@ const TOO_MANY = answer("The client asks more often than `--rate-limit` lets it"
  *
  * @param required whether the server needs a token at the moment; it takes one in any case
  */
-export function guardedDocument<T extends Paths>(document: T, required: boolean): object {
+export function guardedDocument(
+  document: { readonly paths?: Readonly<Record<string, object>>; readonly components?: object },
+  required: boolean,
+): object {
   const needs = required ? [{ bearer: [] }] : [{}, { bearer: [] }];
   const guard = (path: string, { responses, ...operation }: Operation) => ({
     ...operation,
@@ -52,11 +50,10 @@ export function guardedDocument<T extends Paths>(document: T, required: boolean)
       Object.entries(methods).map(([method, operation]) => [method, guard(path, operation)]),
     ),
   ]);
-  const components = "components" in document ? document.components as object : {};
   return {
     ...document,
     paths: Object.fromEntries(paths),
-    components: { ...components, securitySchemes: { bearer: SCHEME } },
+    components: { ...document.components, securitySchemes: { bearer: SCHEME } },
   };
 }
 
