@@ -1,15 +1,17 @@
 import { UsageError } from "../lib/errors.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
+import { cardCommand } from "./models_card.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi models`. */
 export function modelsCommand() {
-  return createCommand("models", "List and show registered models, move their aliases.", {
+  return createCommand("models", "List, show and describe registered models, move their aliases.", {
     example: "taxi models list",
   })
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(cardCommand())
     .addCommand(aliasCommand())
     .addCommand(deleteCommand());
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../lib/atomic_file.ts";
 import { UsageError } from "../lib/errors.ts";
 import { formatCount } from "../lib/format.ts";
+import { sha256 } from "../lib/hash.ts";
 import { createOutput, type Output } from "../lib/output.ts";
 import { startProgress } from "../lib/progress.ts";
 import { MODEL_KINDS, type ModelKindName } from "../pipeline/models/model.ts";
@@ -11,6 +12,8 @@ import { assertTrainable, type TrainedModel, trainModel } from "../pipeline/trai
 import { type Month, parseMonths, span } from "../pipeline/trips/month.ts";
 import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
+import { modelCard } from "../reports/model_card.ts";
+import { modelFacts } from "../reports/model_facts.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
@@ -23,6 +26,9 @@ import { TAXI_VERSION } from "./version.ts";
 
 /** The artifact of a training run that is the model file. */
 const MODEL_ARTIFACT = "model/model.taxi";
+
+/** The artifact that describes it. */
+const CARD_ARTIFACT = "model/model_card.md";
 
 /** `taxi train`. */
 export function trainCommand() {
@@ -97,27 +103,33 @@ export async function trainTracked(
   return await trackRun(tracking, targets.experiment, before, async ({ runId }) => {
     const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
     const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
-    const { mae, mse, rmse, r2 } = trained.reference.regression.metrics;
-    const bundle: ModelBundle = {
-      model: trained.model,
-      features: trained.features,
-      profile: encodeProfile({ ...trained.reference, hash: dataset.test.sha256 }),
-      ...(trained.interval && { interval: trained.interval }),
-      history: trained.history,
-      dataset,
-      metrics: { mae, mse, rmse, r2 },
-      months: trained.months,
-      createdAt: new Date().toISOString(),
-      taxiVersion: TAXI_VERSION,
-    };
-    const bytes = encodeBundle(bundle);
+    const bundle = bundleOf(trained, dataset), bytes = encodeBundle(bundle);
     await tracking.runs.log(runId, { metrics: metrics(trained) });
     await tracking.artifacts.log(runId, MODEL_ARTIFACT, bytes);
+    const facts = modelFacts({ bundle, hash: sha256(bytes) }, targets.register ?? runId, null);
+    await tracking.artifacts.log(runId, CARD_ARTIFACT, new TextEncoder().encode(modelCard(facts)));
     const file = targets.output ?? join(home.models, `${runId}.taxi`);
     await writeFileAtomically(file, bytes);
     const registered = targets.register && await registerVersion(tracking, targets.register, runId);
     return { runId, trained, file, ...(registered ? { registered } : {}) };
   });
+}
+
+function bundleOf(trained: TrainedModel, dataset: ModelBundle["dataset"]): ModelBundle {
+  const { model, features, reference, interval, history, months } = trained;
+  const { mae, mse, rmse, r2 } = reference.regression.metrics;
+  return {
+    model,
+    features,
+    profile: encodeProfile({ ...reference, hash: dataset.test.sha256 }),
+    ...(interval && { interval }),
+    history,
+    dataset,
+    metrics: { mae, mse, rmse, r2 },
+    months,
+    createdAt: new Date().toISOString(),
+    taxiVersion: TAXI_VERSION,
+  };
 }
 
 /** What is wrong already needs no run that fails. */
@@ -157,10 +169,11 @@ function datasetInput(dataset: DatasetRef, index: number) {
   };
 }
 
-function metrics({ reference, rows, seconds }: TrainedModel) {
+function metrics({ reference, interval, rows, seconds }: TrainedModel) {
   const { rows: _, ...figures } = reference.regression.metrics;
   const named = {
     ...figures,
+    ...(typeof interval?.coverage === "number" && { interval_coverage: interval.coverage }),
     rows_train: rows.train,
     rows_test: rows.test,
     seconds_features: seconds.features,

@@ -25,6 +25,7 @@ Deno.test("taxi train", (test) =>
         const { params, metrics: tracked, status } = await json(["runs", "show", run_id, ...at]);
         assert.equal(status, "finished");
         assert.equal(params.reference_baseline, String(options[0] === "--reference-baseline"));
+        assert.equal(tracked.interval_coverage, bundle.interval!.coverage);
         for (const name of ["mae", "mse", "rmse", "r2"] as const) {
           assert.deepEqual([tracked[name], bundle.metrics[name]], [metrics[name], metrics[name]]);
         }
@@ -46,6 +47,10 @@ Deno.test("taxi train", (test) =>
       const { runs } = await json(["runs", "list", "--experiment", "night", ...at]);
       assert.deepEqual(runs.map((run: { run_id: string }) => run.run_id), [run_id]);
       const { artifacts } = await json(["runs", "show", run_id, ...at]);
+      assert.deepEqual(artifacts.map(({ path }: { path: string }) => path), [
+        "model/model.taxi",
+        "model/model_card.md",
+      ]);
       assert.equal(artifacts[0].size, (await Deno.stat(output)).size);
     });
     await test.step("--register: the first version is champion, later ones challenger", async () => {

@@ -65,7 +65,12 @@ for (const kind of MODEL_KINDS) {
       assert.deepEqual(trained.rows, { train: 70, test: 20 });
       assert.equal(trained.reference.name, "2023-03");
       assert.equal(trained.reference.regression.metrics.rows, 20);
-      assert.ok(Number.isFinite(trained.reference.regression.metrics.mae));
+      const { mae } = trained.reference.regression.metrics;
+      assert.deepEqual(trained.months.map((month) => [month.month, month.rows, month.mae]), [[
+        "2023-03",
+        20,
+        mae,
+      ]]);
       assert.deepEqual(parts, parts.toSorted((a, b) => a - b));
       assert.ok(parts[0] > 0 && parts.at(-1)! <= 1, `parts ${parts}`);
     });
