@@ -56,6 +56,11 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/monitor.ts")).monitorCommand(),
   },
   {
+    name: "log",
+    summary: "Export and prune the log of served predictions",
+    load: async () => (await import("./commands/log.ts")).logCommand(),
+  },
+  {
     name: "runs",
     summary: "List, show, compare, delete and restore tracked runs",
     load: async () => (await import("./commands/runs.ts")).runsCommand(),

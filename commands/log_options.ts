@@ -81,7 +81,7 @@ export function parseLogKeep(text: string): number {
   return parseQuantity(
     text,
     TIMES,
-    `Cannot read --log-keep "${text}": expected a time such as 30m, 12h, 90d or 2w`,
+    `Cannot read "${text}": expected a time such as 30m, 12h, 90d or 2w`,
   );
 }
 
@@ -90,7 +90,7 @@ export function parseLogMaxSize(text: string): number {
   return parseQuantity(
     text,
     SIZES,
-    `Cannot read --log-max-size "${text}": expected a size such as 500MB or 2GB`,
+    `Cannot read "${text}": expected a size such as 500MB or 2GB`,
   );
 }
 

@@ -23,7 +23,7 @@ Deno.test("parseLogKeep reads minutes, hours, days and weeks as milliseconds", (
   assert.equal(parseLogKeep("2 W"), 1_209_600_000);
   for (const text of ["", "90", "d", "-1d", "0d", "1y", "1e3d", "1d2h"]) {
     assert.throws(() => parseLogKeep(text), {
-      message: `Cannot read --log-keep "${text}": expected a time such as 30m, 12h, 90d or 2w`,
+      message: `Cannot read "${text}": expected a time such as 30m, 12h, 90d or 2w`,
     });
   }
 });
@@ -34,7 +34,7 @@ Deno.test("parseLogMaxSize reads megabytes, gigabytes and terabytes as bytes", (
   assert.equal(parseLogMaxSize("2TB"), 2e12);
   for (const text of ["2", "2GiB", "0MB", "GB", "-1GB"]) {
     assert.throws(() => parseLogMaxSize(text), {
-      message: `Cannot read --log-max-size "${text}": expected a size such as 500MB or 2GB`,
+      message: `Cannot read "${text}": expected a size such as 500MB or 2GB`,
     });
   }
 });
