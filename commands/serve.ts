@@ -1,6 +1,7 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
+import { formatCounted } from "../lib/format.ts";
 import { createOutput } from "../lib/output.ts";
 import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
@@ -13,6 +14,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
 import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
+import { addLogOptions, logLimits, logOptions } from "./log_options.ts";
 import { addObserveOptions, observeOptions, openLog } from "./observe_options.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
@@ -27,7 +29,7 @@ const TOKEN_SECONDS = 2;
 
 /** `taxi serve`. */
 export function serveCommand() {
-  const command = createCommand("serve", "Answer predictions over HTTP, each logged before it is answered.", {
+  const command = createCommand("serve", "Answer predictions over HTTP and log them.", {
     example: "taxi serve --model taxi-duration@champion --port 8000",
   })
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
@@ -44,11 +46,13 @@ export function serveCommand() {
   addGateOptions(command as unknown as CommandUnknownOpts);
   addSocketOptions(command as unknown as CommandUnknownOpts);
   addObserveOptions(command as unknown as CommandUnknownOpts);
+  addLogOptions(command as unknown as CommandUnknownOpts);
   return command
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ host, port, reloadEvery, ...options }, command) => {
       const socketValues = socketOptions(command as unknown as CommandUnknownOpts);
+      const logValues = logOptions(command as unknown as CommandUnknownOpts);
       const words = createOutput(options.json === true);
       await using log = openLog(
         observeOptions(command as unknown as CommandUnknownOpts),
@@ -75,12 +79,18 @@ export function serveCommand() {
       );
       const { models } = followed;
       for (const fault of models.faults()) out.say(`taxi: ${fault}`);
-      await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS);
+      await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS, {
+        capacity: logValues.logQueue,
+        limits: logLimits(logValues),
+        onLost: (rows, reason) =>
+          out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
+      });
       const signal = worker ? AbortSignal.any([stopSignal(), parentGone()]) : stopSignal();
       await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
       const app = createServingApp({
         models,
         predictionQueue,
+        logOverflow: logValues.logOverflow,
         zonesFile: home.zones,
         gates: gates.gates,
         tokensRequired: gates.tokensRequired,
