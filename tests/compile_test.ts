@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { statFile } from "../lib/stat_file.ts";
 import { compile } from "../tools/release/compile.ts";
 import { canCompile } from "./compiled_taxi.ts";
+import { assertObserved } from "./observed_server.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -45,4 +46,5 @@ async function checkExecutable(folder: string): Promise<void> {
   const [addon, ...others] = Array.from(Deno.readDirSync(cache), ({ name }) => name);
   assert.equal(addon, `polars-${build.addon.sha256}.node`);
   assert.deepEqual(others, []);
+  await assertObserved([taxi]); // Deno records no spans there, so it does so itself
 }
