@@ -36,11 +36,24 @@ export function launchBrowser(executablePath = findChromium()): Promise<Browser>
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
+let shared: Promise<Browser> | undefined;
+
+/** One browser for all tests of a file: each takes half a second to start. It ends with them. */
+function sharedBrowser(executablePath: string | undefined): Promise<Browser> {
+  return shared ??= launchBrowser(executablePath);
+}
+
+let endsWithTests = false;
+
 /**
- * Registers a test that needs a browser. Without one it is ignored, and its name says why.
+ * Registers a test that needs a browser; its pages are its own. Without one it is ignored, and its name says why.
  * Playwright keeps sockets and timers of its own, so Deno's leak checks are off.
  */
 export function browserTest(name: string, test: (browser: Browser) => Promise<void>): void {
+  if (!endsWithTests) {
+    endsWithTests = true;
+    Deno.test.afterAll(async () => await (await shared)?.close());
+  }
   const found = findChromium();
   Deno.test({
     name: found === undefined ? `${name} (SKIPPED: no Chromium, set CHROMIUM or install it)` : name,
@@ -48,11 +61,11 @@ export function browserTest(name: string, test: (browser: Browser) => Promise<vo
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {
-      const browser = await launchBrowser(found);
+      const browser = await sharedBrowser(found);
       try {
         await test(browser);
       } finally {
-        await browser.close();
+        await Promise.all(browser.contexts().map((context) => context.close()));
       }
     },
   });
