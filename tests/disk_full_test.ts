@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { assertDatabasesIntact, assertMonthsWhole, assertTrackingWhole } from "./home_invariants.ts";
 import { mountSmallDisk, type SmallDisk, smallDiskMissing } from "./small_disk.ts";
 import { leftovers, postJson, runTaxi, snapshot, startServer, taxiJson } from "./taxi_process.ts";
@@ -61,23 +62,60 @@ diskTest(
 );
 
 diskTest(
-  "serve on a full disk refuses to answer what it cannot log, and answers again when there is room",
+  "serve on a full disk says so, answers until the log's queue is full, and loses nothing when there is room again",
   async (disk) => {
     const home = join(disk.path, "home");
     await taxiJson([...INGEST, "--home", home]);
     await taxiJson([...TRAIN, "--home", home]);
-    const trips = Array.from({ length: 2000 }, () => ({ PULocationID: 161, DOLocationID: 236 }));
-    await using server = await startServer(["--home", home]);
-    await postJson(`${server.url}/predict/batch`, trips);
+    const trips = Array.from({ length: 6000 }, () => ({ PULocationID: 161, DOLocationID: 236 }));
+    await using server = await startServer(["--home", home, "--log-queue", "16384"]);
+    const answered = new Set<string>();
+    const ask = async () => {
+      const answers: { request_id: string }[] = await postJson(`${server.url}/predict/batch`, trips);
+      for (const { request_id } of answers) answered.add(request_id);
+    };
+    await ask();
+    await untilReady(server.url, "ready");
     await disk.fill(0);
+    await ask();
+    await untilReady(
+      server.url,
+      "degraded",
+      /^The prediction log cannot be written: .*(disk is full|disk I\/O error)/,
+    );
+    const actual = [{ request_id: [...answered][0], duration: 5 }];
+    assert.equal((await postJson(`${server.url}/actuals`, actual, 503)).code, "prediction_log");
+    await ask();
     const refusal = await postJson(`${server.url}/predict/batch`, trips, 503);
     assert.equal(refusal.code, "prediction_log");
     await disk.makeRoom();
-    assert.equal((await postJson(`${server.url}/predict/batch`, trips)).length, trips.length);
-    await server.stop();
+    await untilReady(server.url, "ready");
+    await ask();
+    await postJson(`${server.url}/actuals`, actual);
+    assert.equal((await server.stop()).code, 0);
     assertDatabasesIntact(home);
+    assert.deepEqual(loggedIds(home), answered);
   },
 );
+
+/** Waits until the server says that it is so, and why. */
+async function untilReady(url: string, status: string, reason?: RegExp): Promise<void> {
+  while (true) {
+    const readiness = await (await fetch(`${url}/readyz`)).json();
+    if (readiness.status === status) {
+      if (reason) assert.match(readiness.reasons.join("\n"), reason);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function loggedIds(home: string): Set<string> {
+  using log = openPredictionLog(home);
+  const ids = new Set<string>();
+  for (const batch of log.readWindow({})) for (const { requestId } of batch) ids.add(requestId);
+  return ids;
+}
 
 function diskTest(name: string, run: (disk: SmallDisk) => Promise<void>): void {
   Deno.test({
