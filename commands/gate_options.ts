@@ -92,9 +92,11 @@ export async function openGates(
 ): Promise<OpenedGates> {
   const path = tokenFile(options);
   const [stored, others] = [await readTokens(path), environmentToken(environment)];
-  const tokens = [...stored, ...others];
-  if (tokens.length === 0 && !options.insecure && !isLoopback(options.host)) throw wouldBeOpen(options);
-  const accepted = new AcceptedTokens(tokens);
+  const required = stored !== undefined || others.length > 0;
+  if (!required && !options.insecure && !isLoopback(options.host)) throw wouldBeOpen(options);
+  const tokens = [...stored ?? [], ...others];
+  const accepted = new AcceptedTokens(tokens, required);
+  if (required && tokens.length === 0) tell(`taxi: All tokens of "${path}" are revoked: nobody is let in`);
   const gates = [tokenGate(accepted)];
   if (options.corsOrigin) gates.unshift(corsGate(options.corsOrigin));
   if (options.rateLimit) gates.push(rateLimitGate(options.rateLimit));

@@ -64,6 +64,29 @@ Deno.test("openGates takes the token of TAXI_TOKEN too, and still when the file 
     assert.deepEqual([await ask(token), await ask(LONG_TOKEN)], [401, 200]);
   }));
 
+Deno.test("openGates lets nobody in after the last token was revoked, not even after a restart", () =>
+  withTemporaryFolder(async (home) => {
+    const path = join(home, "tokens.json");
+    const { refresh, tokensRequired } = await openGates({ host: "::1", home }, NOTHING, SILENT);
+    const { token } = await createToken(path, "ann", 0);
+    await revokeToken(path, "ann");
+    assert.equal(tokensRequired(), false);
+    await refresh();
+    assert.equal(tokensRequired(), true, "it was never seen, yet there was one");
+    const told: string[] = [];
+    for (const host of ["127.0.0.1", "0.0.0.0"]) {
+      const { gates } = await openGates({ host, home }, NOTHING, (line) => told.push(line));
+      const { request } = fakeApp({ gates });
+      assert.equal(
+        (await request("/metrics", { headers: { authorization: `Bearer ${token}` } })).status,
+        401,
+      );
+    }
+    assert.deepEqual(told, Array(2).fill(`taxi: All tokens of "${path}" are revoked: nobody is let in`));
+    await Deno.remove(path);
+    assert.equal(await statusOf({ host: "127.0.0.1", home }), 200);
+  }));
+
 Deno.test("openGates takes no token of TAXI_TOKEN that could be guessed or not be sent", () =>
   withTemporaryFolder(async (home) => {
     assert.equal(await statusOf({ host: "127.0.0.1", home }, undefined, () => ""), 200);

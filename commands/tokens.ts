@@ -51,7 +51,7 @@ function listCommand() {
     .option(...JSON_OPTION)
     .action(async (options) => {
       const out = createOutput(options.json === true);
-      const tokens = await readTokens(tokenFile(options));
+      const tokens = await readTokens(tokenFile(options)) ?? [];
       if (tokens.length > 0) {
         out.table([["name", "made"], ...tokens.map(({ name, created_at }) => [name, minutes(created_at)])]);
       } else {

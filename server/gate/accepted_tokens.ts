@@ -10,7 +10,7 @@ const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 /** The tokens that a server takes at the moment. */
 export class AcceptedTokens {
   #tokens: { readonly name: string; readonly hash: Uint8Array }[] = [];
-  #required: boolean;
+  #required = false;
   /**
    * Names of tokens by the whole headers that were accepted, so that only the first request of a client costs a SHA-256. A
    * look-up does not leak a token by its time: it compares a key to the asked text only when their 32-bit hashes are equal,
@@ -19,14 +19,9 @@ export class AcceptedTokens {
    */
   readonly #names = new Map<string, string>();
 
-  /**
-   * Takes these tokens.
-   *
-   * @param required whether a token is needed even while there is none; once there was one, it stays so
-   */
-  constructor(tokens: readonly StoredToken[], { required = false } = {}) {
-    this.#required = required;
-    this.replace(tokens);
+  /** As {@linkcode AcceptedTokens.replace} does. */
+  constructor(tokens: readonly StoredToken[], required?: boolean) {
+    this.replace(tokens, required);
   }
 
   /** Whether a request needs a token. The last one's revocation closes the door, it does not open it. */
@@ -34,11 +29,15 @@ export class AcceptedTokens {
     return this.#required;
   }
 
-  /** Takes these tokens from now on, and no others. */
-  replace(tokens: readonly StoredToken[]): void {
+  /**
+   * Takes these tokens from now on, and no others.
+   *
+   * @param required whether a token is needed from now on; where there is one it is, unless told
+   */
+  replace(tokens: readonly StoredToken[], required: boolean = tokens.length > 0): void {
     this.#tokens = tokens.map(({ name, sha256 }) => ({ name, hash: Uint8Array.fromHex(sha256) }));
     this.#names.clear();
-    if (tokens.length > 0) this.#required = true;
+    this.#required ||= required;
   }
 
   /** The name of the token in an `Authorization` header, undefined when it has none that is taken. */

@@ -54,7 +54,7 @@ Deno.test("AcceptedTokens needs a token from the first one on, and still when th
   assert.equal(tokens.required, true);
   tokens.replace([]);
   assert.equal(tokens.required, true);
-  assert.equal(new AcceptedTokens([], { required: true }).required, true);
+  assert.equal(new AcceptedTokens([], true).required, true);
 });
 
 Deno.test("AcceptedTokens takes more spellings of a header than it keeps", () => {

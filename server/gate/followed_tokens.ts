@@ -18,12 +18,12 @@ export interface FollowedTokensOptions {
  * Makes a function that takes over what has changed in a file of tokens. A file that cannot be read changes nothing, so that
  * neither is anybody let in nor anybody shut out by mistake; a file that is gone revokes all.
  *
- * @param known what the file held when it was read last
+ * @param known what the file held when it was read last, undefined where there was none
  * @returns to be called again and again; never rejects
  */
 export function followTokens(
   { path, others, accepted, tell }: FollowedTokensOptions,
-  known: readonly StoredToken[],
+  known: readonly StoredToken[] | undefined,
 ): () => Promise<void> {
   let last = JSON.stringify(known), lastFault: string | undefined;
   return async () => {
@@ -32,8 +32,8 @@ export function followTokens(
       lastFault = undefined;
       if (now === last) return;
       last = now;
-      accepted.replace([...tokens, ...others]);
-      tell(`The tokens of "${path}" are ${tokens.map(({ name }) => name).join(", ") || "none"} now`);
+      accepted.replace([...tokens ?? [], ...others], tokens !== undefined || others.length > 0);
+      tell(`The tokens of "${path}" are ${(tokens ?? []).map(({ name }) => name).join(", ") || "none"} now`);
     } catch (error) {
       const fault = error instanceof TaxiError ? error.message : String(error);
       if (fault !== lastFault) tell(`taxi: ${fault}; the tokens stay as they were`);

@@ -12,7 +12,7 @@ Deno.test("followTokens takes over what is made and revoked, and keeps what is n
     const [fixed, told] = [mintToken(), [] as string[]];
     const others = [{ name: "fixed", sha256: hashOf(fixed).toHex(), created_at: "" }];
     const ann = await createToken(path, "ann", 0);
-    const known = await readTokens(path);
+    const known = (await readTokens(path))!;
     const accepted = new AcceptedTokens([...known, ...others]);
     const refresh = followTokens({ path, others, accepted, tell: (line) => told.push(line) }, known);
     const names = (...tokens: string[]) => tokens.map((token) => accepted.nameOf(`Bearer ${token}`));

@@ -31,13 +31,14 @@ const FILE_SCHEMA = z.object({
 });
 
 /**
- * The tokens of a file, in the order in which they were made; none when there is no file.
+ * The tokens of a file, in the order in which they were made; undefined when there is no file. A file of which all are revoked
+ * is not the same: its server lets nobody in.
  *
  * @throws TaxiError `token_file` when it cannot be read or holds something else
  */
-export async function readTokens(path: string): Promise<readonly StoredToken[]> {
+export async function readTokens(path: string): Promise<readonly StoredToken[] | undefined> {
   const text = await readTextIfThere(path);
-  return text === undefined ? [] : parseTokens(path, text);
+  return text === undefined ? undefined : parseTokens(path, text);
 }
 
 /**
@@ -88,7 +89,7 @@ async function changeTokens(
   change: (tokens: readonly StoredToken[]) => readonly StoredToken[],
 ): Promise<void> {
   await withFileLock(`${path}.lock`, async () => {
-    const tokens = change(await readTokens(path));
+    const tokens = change(await readTokens(path) ?? []);
     const text = JSON.stringify({ tokens }, null, 2) + "\n";
     await writeAtomically(path, async (temporary) => {
       await Deno.writeTextFile(temporary, text, { mode: OWNER_ONLY });
