@@ -6,7 +6,7 @@ const MAX_AGE = 7200;
 /** Every header that the API reads and a page may not send unasked. */
 const ALLOWED_HEADERS = "authorization, content-type, x-split-key, traceparent, tracestate";
 /** Every header that the API answers and a page may not read unasked. */
-const EXPOSED_HEADERS = "x-request-id, traceparent, retry-after, ratelimit, ratelimit-policy";
+const EXPOSED_HEADERS = "x-request-id, traceparent, traceresponse, retry-after, ratelimit, ratelimit-policy";
 const ASKED = "access-control-request-method";
 
 const REFUSAL = problem(
