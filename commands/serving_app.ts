@@ -42,9 +42,9 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
 export function createServingApp(options: ServingOptions): FetchHandler {
   const { telemetry } = options;
   const metrics = servingMetrics(options);
-  const app = createApp({ logOverflow: "block", ...options, metrics });
+  const routes = createApp({ logOverflow: "block", ...options, metrics });
   const gates = [traceGate(telemetry?.spans), ...options.gates ?? []];
-  const handler = createRequestHandler({ ...options, app, metrics, gates, clock: Date.now });
+  const handler = createRequestHandler({ ...options, ...routes, metrics, gates, clock: Date.now });
   return telemetry ? telemetry.around(handler) : handler;
 }
 

@@ -7,16 +7,18 @@ import type { AppEnv } from "./request_context.ts";
 /** Told of every fault of the server itself: the id of the request, and what went wrong. */
 export type FaultReporter = (requestId: string, error: unknown) => void;
 
-/** The one place where whatever is thrown while answering becomes a problem. */
+/** The one place where whatever is thrown while answering becomes a problem. @param id of the request */
+export function faultResponse(error: unknown, id: string, onFault: FaultReporter): Response {
+  if (error instanceof ProblemError) return problemResponse(error.problem, error.headers);
+  const known = problemOf(error);
+  if (known !== undefined && known.status < 500) return problemResponse(known);
+  onFault(id, error);
+  return problemResponse({ ...(known ?? INTERNAL_FAULT), request_id: id });
+}
+
+/** {@linkcode faultResponse} for the routes. */
 export function answerError(onFault: FaultReporter): ErrorHandler<AppEnv> {
-  return (error, c) => {
-    if (error instanceof ProblemError) return problemResponse(error.problem, error.headers);
-    const known = problemOf(error);
-    if (known !== undefined && known.status < 500) return problemResponse(known);
-    const { id } = c.env;
-    onFault(id, error);
-    return problemResponse({ ...(known ?? INTERNAL_FAULT), request_id: id });
-  };
+  return (error, c) => faultResponse(error, c.env.id, onFault);
 }
 
 /** Answers a path that does not exist (404), or exists for other methods only (405, with `Allow`). */

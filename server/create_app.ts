@@ -5,6 +5,7 @@ import { answerError, answerUnknown, type FaultReporter } from "./answer_error.t
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
 import { createPredictionService, type PredictionServiceOptions } from "./prediction_service.ts";
 import type { AppEnv } from "./request_context.ts";
+import type { DirectAnswer } from "./request_handler.ts";
 import { bindActuals } from "./routes/actuals.ts";
 import { bindDocs } from "./routes/docs.ts";
 import { bindHealth } from "./routes/health.ts";
@@ -12,7 +13,7 @@ import { bindMetrics } from "./routes/metrics.ts";
 import { bindOpenApi } from "./routes/openapi.ts";
 import { bindPairs } from "./routes/pairs.ts";
 import { bindPlayground } from "./routes/playground.ts";
-import { bindPredict } from "./routes/predict.ts";
+import { bindPredict, PREDICT, predictAnswer } from "./routes/predict.ts";
 import { bindPredictBatch } from "./routes/predict_batch.ts";
 import { bindZones } from "./routes/zones.ts";
 
@@ -33,14 +34,22 @@ export interface AppOptions extends PredictionServiceOptions {
 }
 
 /** Every route, behind no gate: see `createRequestHandler`. */
-export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
+export interface Routes {
+  /** All of them. */
+  readonly app: OpenAPIHono<AppEnv>;
+  /** Of the routes that the app answers, those whose `POST` is answered without it, by path. */
+  readonly direct: ReadonlyMap<string, DirectAnswer>;
+}
+
+/** Binds every route. */
+export function createApp(options: AppOptions): Routes {
   const app = new OpenAPIHono<AppEnv>();
   app.onError(answerError(options.onFault));
   app.notFound(answerUnknown(app));
 
-  const predict = createPredictionService(options);
+  const predict = createPredictionService(options), predictOne = predictAnswer(predict);
   bindPlayground(app, options.models);
-  bindPredict(app, predict);
+  bindPredict(app, predictOne);
   bindPredictBatch(app, { predict, onFault: options.onFault });
   bindActuals(app, options);
   bindPairs(app, options.models);
@@ -49,5 +58,5 @@ export function createApp(options: AppOptions): OpenAPIHono<AppEnv> {
   bindMetrics(app, options.metrics);
   bindOpenApi(app, options.tokensRequired ?? (() => false));
   bindDocs(app);
-  return app;
+  return { app, direct: new Map([[PREDICT.path, predictOne]]) };
 }

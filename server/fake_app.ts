@@ -78,13 +78,13 @@ export function fakeApp({ model = FAKE_MODEL, ...options }: FakeAppOptions = {})
   const predictionQueue = options.predictionQueue ?? fakeQueue(logged, actuals);
   const models = options.models ?? fixedModel(model);
   const metrics = options.metrics ?? createServerMetrics({ models, build: FAKE_BUILD, predictionQueue });
-  const app = createApp({ models, predictionQueue, logOverflow: "block", onFault, metrics, ...options });
-  const handler = createRequestHandler({ clock: () => FAKE_NOW, ...options, app, metrics, onFault });
+  const routes = createApp({ models, predictionQueue, logOverflow: "block", onFault, metrics, ...options });
+  const handler = createRequestHandler({ clock: () => FAKE_NOW, ...options, ...routes, metrics, onFault });
   const request = async (path: string | Request, init?: RequestInit) =>
     await handler.fetch(path instanceof Request ? path : new Request(new URL(path, "http://taxi"), init), {
       remoteAddr: { hostname: "192.0.2.1" },
     });
-  return { request, handler, app, logged, actuals, faults, metrics };
+  return { request, handler, app: routes.app, logged, actuals, faults, metrics };
 }
 
 /** A log that is never full. */

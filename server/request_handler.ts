@@ -1,9 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { FaultReporter } from "./answer_error.ts";
+import { type FaultReporter, faultResponse } from "./answer_error.ts";
 import type { FetchHandler } from "./listen.ts";
 import { routeLabel } from "./metrics/route_label.ts";
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
-import { INTERNAL_FAULT, problem, problemResponse } from "./problem.ts";
+import { problem, problemResponse } from "./problem.ts";
 import { type AppEnv, RequestContext } from "./request_context.ts";
 
 /** Stands between the network and the routes, and sees every request. */
@@ -13,6 +13,9 @@ export interface Gate {
   /** Adds to the headers of any answer, those of other gates too. */
   seal?(response: Response, request: Request, context: RequestContext, route: string): void;
 }
+
+/** Answers the requests of one route and method. What it throws becomes a problem. */
+export type DirectAnswer = (request: Request, context: RequestContext) => Promise<Response>;
 
 /** An answered request, for whoever keeps a log of them. */
 export interface AnsweredRequest {
@@ -29,6 +32,8 @@ export interface AnsweredRequest {
 export interface RequestHandlerOptions {
   /** Every route. */
   readonly app: OpenAPIHono<AppEnv>;
+  /** What answers a `POST` of these routes in the app's place, by path: routing takes a tenth of the time of a prediction. */
+  readonly direct?: ReadonlyMap<string, DirectAnswer>;
   /** Asked in this order; the first that refuses answers. */
   readonly gates?: readonly Gate[];
   /** Most requests being answered at once; no limit unless told. */
@@ -60,7 +65,7 @@ const OVERLOADED = problem(
  * around the app, because each middleware makes Hono compose a chain of promises for each request.
  */
 export function createRequestHandler(options: RequestHandlerOptions): FetchHandler {
-  const { app, gates = [], maxConcurrent = Infinity, metrics, onFault, onAnswer, clock } = options;
+  const { app, direct, gates = [], maxConcurrent = Infinity, metrics, onFault, onAnswer, clock } = options;
   const now = options.now ?? (() => performance.now());
   const routeOf = routeLabel(app);
   const admitting = gates.filter(({ admit }) => admit), sealing = gates.filter(({ seal }) => seal);
@@ -85,10 +90,11 @@ export function createRequestHandler(options: RequestHandlerOptions): FetchHandl
       metrics.began();
       let response: Response;
       try {
-        response = admit(request, context, route) ?? await app.fetch(request, context);
+        const answer = request.method === "POST" ? direct?.get(route) : undefined;
+        response = admit(request, context, route) ??
+          await (answer ? answer(request, context) : app.fetch(request, context));
       } catch (fault) {
-        onFault(context.id, fault);
-        response = problemResponse({ ...INTERNAL_FAULT, request_id: context.id });
+        response = faultResponse(fault, context.id, onFault);
       }
       inFlight--;
       response.headers.set("x-request-id", context.id); // cheaper here than where answers are made: no list to copy

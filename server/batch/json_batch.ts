@@ -17,6 +17,6 @@ export const TRIPS_SCHEMA: z.ZodType<TripBody[]> = boundedArray(TRIP_SCHEMA, MAX
 /** Answers a JSON array of trips, all of them or none. @throws ProblemError when it cannot be read */
 export async function answerJson(c: AppContext, predict: PredictionService): Promise<Response> {
   const trips = tripRequests(await readJson(c.req.raw, TRIPS_SCHEMA, 16 * MEGABYTE));
-  const answer = await predict({ trips, splitKey: splitKey(c), askedAt: c.env.receivedAt });
+  const answer = await predict({ trips, splitKey: splitKey(c.req.raw, c.env), askedAt: c.env.receivedAt });
   return c.json(Array.from({ length: trips.rows }, (_, row) => predictionBody(answer, trips, row)), 200);
 }

@@ -45,7 +45,7 @@ export function createStreamAnswering(options: StreamAnsweringOptions): StreamAn
     async function* parts(): AsyncGenerator<Uint8Array> {
       streams++;
       try {
-        const key = splitKey(c), askedAt = c.env.receivedAt;
+        const key = splitKey(c.req.raw, c.env), askedAt = c.env.receivedAt;
         let predicted: PredictedTrips | undefined;
         for await (const trips of form.read(body)) {
           predicted = await predict({ trips, splitKey: key, askedAt, model: predicted?.model });

@@ -5,6 +5,7 @@ import type { PredictionService } from "../prediction_service.ts";
 import { readQuery } from "../query.ts";
 import { MEGABYTE } from "../read_text.ts";
 import type { AppEnv } from "../request_context.ts";
+import type { DirectAnswer } from "../request_handler.ts";
 import { PREDICTION_SCHEMA, TRIP_SCHEMA } from "../trip_body.ts";
 import { emptyTrips, setTrip } from "../trip_requests.ts";
 import { expects } from "../validation.ts";
@@ -39,26 +40,27 @@ export const PREDICT = createRoute({
   },
 });
 
-/**
- * `POST /predict`: one trip in, its predicted minutes out. A plain handler that validates by itself: each middleware
- * makes Hono compose a chain of promises for each request.
- */
-export function bindPredict(app: OpenAPIHono<AppEnv>, predict: PredictionService): void {
-  const trips = emptyTrips(1); // kept, because making the arrays takes longer than all the rest of a prediction
+/** `POST /predict`: one trip in, its predicted minutes out. */
+export function bindPredict(app: OpenAPIHono<AppEnv>, answer: DirectAnswer): void {
   app.openAPIRegistry.registerPath(PREDICT);
-  app.post(PREDICT.path, async (c) => {
-    const bodyOf = isExplained(c.req.raw.url) ? explainedBody : predictionBody;
-    const trip = await readJson(c.req.raw, TRIP_SCHEMA, 1 * MEGABYTE);
-    setTrip(trips, 0, trip);
+  app.post(PREDICT.path, (c) => answer(c.req.raw, c.env));
+}
+
+/** Answers `POST /predict`. */
+export function predictAnswer(predict: PredictionService): DirectAnswer {
+  const trips = emptyTrips(1); // kept, because making the arrays takes longer than all the rest of a prediction
+  return async (request, context) => {
+    const bodyOf = isExplained(request.url) ? explainedBody : predictionBody;
+    setTrip(trips, 0, await readJson(request, TRIP_SCHEMA, 1 * MEGABYTE));
     const answer = predict({
       trips,
-      splitKey: splitKey(c),
-      askedAt: c.env.receivedAt,
-      ids: c.env.idBytes,
+      splitKey: splitKey(request, context),
+      askedAt: context.receivedAt,
+      ids: context.idBytes,
     });
     const told = answer instanceof Promise ? await answer : answer; // no turn for others where none is needed
     return Response.json(bodyOf(told, told.trips, 0));
-  });
+  };
 }
 
 /** Most requests have no query, and reading one costs more than predicting. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { AppContext } from "../request_context.ts";
+import type { RequestContext } from "../request_context.ts";
 
 const HEADER = "x-split-key";
 
@@ -12,6 +12,6 @@ export const SPLIT_KEY_HEADERS: z.ZodObject = z.object({
 });
 
 /** The key of a request, looked up when asked for. */
-export function splitKey(c: AppContext): () => string {
-  return () => c.req.raw.headers.get(HEADER) ?? c.env.client;
+export function splitKey(request: Request, context: RequestContext): () => string {
+  return () => request.headers.get(HEADER) ?? context.client;
 }
