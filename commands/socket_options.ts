@@ -35,8 +35,8 @@ const MILLISECONDS_PER_SECOND = 1000;
 const MAX_SECONDS = 86_400;
 /** The watch closes a connection after the routes had the time to answer 408 for themselves. */
 const GRACE_SECONDS = 5;
-/** Of the limit of open files; the rest is for databases, models and whatever else is open. */
-const CONNECTIONS_SHARE = 0.9;
+/** Of the limit of open files; the rest, and no fewer than these, are for databases, models and whatever else is open. */
+const CONNECTIONS_SHARE = 0.9, OTHER_FILES = 100, LEAST_CONNECTIONS = 16;
 const DEFAULT_OPEN_FILES = 1024;
 
 /**
@@ -107,7 +107,7 @@ export async function listenOptions(
     limits: {
       requestMilliseconds: (requestTimeout + GRACE_SECONDS) * MILLISECONDS_PER_SECOND,
       idleMilliseconds: idleTimeout * MILLISECONDS_PER_SECOND,
-      maxConnections: maxConnections ?? Math.floor(openFilesLimit() * CONNECTIONS_SHARE),
+      maxConnections: maxConnections ?? connectionsFor(openFilesLimit()),
     },
   };
 }
@@ -154,6 +154,11 @@ function parseSeconds(option: string, least = 0): (text: string) => number {
     if (text.trim() !== "" && seconds >= least && seconds <= MAX_SECONDS) return seconds;
     throw new UsageError(`Cannot read ${option} "${text}": expected seconds from ${least} to ${MAX_SECONDS}`);
   };
+}
+
+function connectionsFor(openFiles: number): number {
+  const connections = Math.min(Math.floor(openFiles * CONNECTIONS_SHARE), openFiles - OTHER_FILES);
+  return Math.max(connections, LEAST_CONNECTIONS);
 }
 
 /** The limit that applies to this process: Deno raises it to the hard one at its start. */

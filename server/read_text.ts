@@ -18,7 +18,7 @@ const SMALL_BYTES = 65_536;
  * per second.
  *
  * @param maxBytes most that is read
- * @throws ProblemError 413 when the body is larger; 408 when it does not come in within its time, or its connection ends first
+ * @throws ProblemError 413 when the body is larger; 408 when it does not come in within its time; 400 when it breaks off
  */
 export async function readText(
   request: Request,
@@ -59,11 +59,11 @@ async function inTime(reading: Promise<string>, milliseconds: number): Promise<s
   }
 }
 
-/** Nobody is there to read it, but it is counted as the client's. */
+/** Whether or not somebody is left to read it, it is counted as the client's. */
 const BROKEN_OFF = problem(
-  408,
+  400,
   "body_incomplete",
-  "Cannot read the body: the connection ended before all of it had come in",
+  "Cannot read the body: it broke off, or is not in chunks as it says",
 );
 
 function tooSlow(milliseconds: number): ProblemError {

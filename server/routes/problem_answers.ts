@@ -27,7 +27,7 @@ export const PROBLEM_SCHEMA: z.ZodType<Problem> = z.object({
 });
 
 const DESCRIPTIONS = {
-  400: "The body is not JSON",
+  400: "The body is not JSON, or broke off",
   408: "The body did not come in within its time",
   413: "The body is too large",
   415: "The body's content type is not application/json",

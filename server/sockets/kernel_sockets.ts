@@ -47,9 +47,10 @@ export function openKernelSockets(): KernelSockets | undefined {
     length[0] = size;
     return getsockopt(descriptor, level, name, bytes, length) === 0 && length[0] >= size;
   };
+  let size = 256; // as the kernel begins with
   const state = { sinceSent: 0, sinceReceived: 0, segmentsSent: 0, bytesReceived: 0 };
   return {
-    descriptors: () => Number(/^FDSize:\s*(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1]),
+    descriptors: () => size = descriptorTableSize() ?? size,
     connection(descriptor) {
       if (!option(descriptor, IPPROTO_TCP, TCP_INFO, TCP_INFO_BYTES)) return undefined;
       if (bytes[0] !== TCP_ESTABLISHED && bytes[0] !== TCP_CLOSE_WAIT) return undefined;
@@ -71,6 +72,16 @@ export function openKernelSockets(): KernelSockets | undefined {
     shutDown: (descriptor) => void shutdown(descriptor, SHUT_RDWR),
     [Symbol.dispose]: () => libc.close(),
   };
+}
+
+/** Undefined when it cannot be read, since no descriptor is left for that. */
+function descriptorTableSize(): number | undefined {
+  try {
+    const [, size] = /^FDSize:\s*(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status")) ?? [];
+    return size === undefined ? undefined : Number(size);
+  } catch {
+    return undefined;
+  }
 }
 
 function openLibc() {
