@@ -9,9 +9,24 @@ const JSON_TYPE = /^application\/([a-z0-9.-]+\+)?json\s*(;|$)/i;
  * Reads, parses and validates a JSON body: the one way in for every route that takes one.
  *
  * @param maxBytes most that is read
- * @throws ProblemError 413, 415, 400 or 422, whichever the body earns first; 422 lists every fault
+ * @param milliseconds in which it has to come in
+ * @throws ProblemError 408, 413, 415, 400 or 422, whichever the body earns first; 422 lists every fault
  */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>, maxBytes: number): Promise<T> {
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  maxBytes: number,
+  milliseconds?: number,
+): Promise<T> {
+  return assertValid(schema, await readAnyJson(request, maxBytes, milliseconds));
+}
+
+/** {@linkcode readJson} for whoever judges what the body says: it can be anything. @throws ProblemError 413, 415 or 400 */
+export async function readAnyJson(
+  request: Request,
+  maxBytes: number,
+  milliseconds?: number,
+): Promise<unknown> {
   const type = request.headers.get("content-type");
   if (type !== "application/json" && !JSON_TYPE.test(type ?? "")) {
     throw new ProblemError(problem(
@@ -20,7 +35,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>, maxByt
       `Cannot read the body: content-type is "${type ?? "missing"}", expected "application/json"`,
     ));
   }
-  return assertValid(schema, parseJson(await readText(request, maxBytes)));
+  return parseJson(await readText(request, maxBytes, milliseconds));
 }
 
 function parseJson(text: string): unknown {

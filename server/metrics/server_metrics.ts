@@ -97,12 +97,12 @@ export function createServerMetrics(server: MeasuredServer): ServerMetrics {
   new Gauge({ ...METRICS.build, registers }).set({ ...build }, 1);
   addProcessMetrics(registers);
 
-  const ofRequest = seriesOf((key) => {
-    const [route, method, status] = key.split(" ");
-    return requests.series({ route, method, status });
-  });
-  const ofRoute = seriesOf((route) => durations.series({ route }));
-  const ofModel = seriesOf((key) => {
+  // a map in a map in a map: to join the three to one key would make a text of each request
+  const ofRequest = seriesOf((route: string) =>
+    seriesOf((method: string) => seriesOf((status: number) => requests.series({ route, method, status })))
+  );
+  const ofRoute = seriesOf((route: string) => durations.series({ route }));
+  const ofModel = seriesOf((key: string) => {
     const [model, model_version] = JSON.parse(key);
     const labels = { model, model_version };
     return { count: predictions.series(labels), minutes: predicted.series(labels) };
@@ -123,7 +123,7 @@ export function createServerMetrics(server: MeasuredServer): ServerMetrics {
     began: () => void inFlight++,
     ended(route, method, status, seconds) {
       inFlight--;
-      ofRequest(`${route} ${METHODS.has(method) ? method : "other"} ${status}`).add(1);
+      ofRequest(route)(METHODS.has(method) ? method : "other")(status).add(1);
       ofRoute(route).observe(seconds);
     },
     predicted(model, minutes) {
@@ -156,8 +156,8 @@ function addModelInfo(registers: MetricRegistry[], models: Pick<ServedModels, "l
 }
 
 /** Makes each series once. */
-function seriesOf<T>(make: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
+function seriesOf<K, T>(make: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
   return (key) => {
     let series = known.get(key);
     if (series === undefined) known.set(key, series = make(key));

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { readJson } from "../json_body.ts";
+import { readAnyJson } from "../json_body.ts";
 import { explainedBody, predictionBody } from "../prediction_body.ts";
+import { setPlainTrip } from "../plain_trip.ts";
 import type { PredictionService } from "../prediction_service.ts";
 import { readQuery } from "../query.ts";
 import { MEGABYTE } from "../read_text.ts";
@@ -8,7 +9,7 @@ import type { AppEnv } from "../request_context.ts";
 import type { DirectAnswer } from "../request_handler.ts";
 import { PREDICTION_SCHEMA, TRIP_SCHEMA } from "../trip_body.ts";
 import { emptyTrips, setTrip } from "../trip_requests.ts";
-import { expects } from "../validation.ts";
+import { assertValid, expects } from "../validation.ts";
 import { PROBLEM_ANSWERS } from "./problem_answers.ts";
 import { SPLIT_KEY_HEADERS, splitKey } from "./split_key.ts";
 
@@ -51,7 +52,8 @@ export function predictAnswer(predict: PredictionService): DirectAnswer {
   const trips = emptyTrips(1); // kept, because making the arrays takes longer than all the rest of a prediction
   return async (request, context) => {
     const bodyOf = isExplained(request.url) ? explainedBody : predictionBody;
-    setTrip(trips, 0, await readJson(request, TRIP_SCHEMA, 1 * MEGABYTE));
+    const body = await readAnyJson(request, 1 * MEGABYTE);
+    if (!setPlainTrip(trips, 0, body)) setTrip(trips, 0, assertValid(TRIP_SCHEMA, body));
     const answer = predict({
       trips,
       splitKey: splitKey(request, context),
