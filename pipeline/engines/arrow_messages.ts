@@ -12,7 +12,7 @@ export const MAX_BODY_BYTES = 1 << 26;
 
 const PREFIX_BYTES = 8;
 const CONTINUATION = 0xffffffff;
-const FILE_MAGIC = 0x4f525241; // "ARRO" of "ARROW1"
+const FILE_MAGIC = 0x4f525241; // the first four bytes of "ARROW1"
 
 /** One message of the encapsulated format: https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format */
 export interface ArrowMessage {
