@@ -8,6 +8,7 @@ import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openTelemetry } from "../server/tracing/telemetry.ts";
+import { leavePlace } from "../server/workers/worker_metrics.ts";
 import { parentGone } from "../server/workers/worker_process.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
@@ -18,7 +19,7 @@ import { addLogOptions, logLimits, logOptions } from "./log_options.ts";
 import { addObserveOptions, observeOptions, openLog } from "./observe_options.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
-import { addSocketOptions, listenOptions, socketOptions } from "./socket_options.ts";
+import { addSocketOptions, bodyLimits, listenOptions, socketOptions } from "./socket_options.ts";
 import { TAXI_VERSION } from "./version.ts";
 import { serveByWorkers } from "./workers.ts";
 
@@ -85,7 +86,8 @@ export function serveCommand() {
         onLost: (rows, reason) =>
           out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
       });
-      const signal = worker ? AbortSignal.any([stopSignal(), parentGone()]) : stopSignal();
+      const gone = worker && parentGone();
+      const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
       await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
       const app = createServingApp({
         models,
@@ -95,6 +97,7 @@ export function serveCommand() {
         gates: gates.gates,
         tokensRequired: gates.tokensRequired,
         maxConcurrent: socketValues.maxConcurrent,
+        bodyLimits: bodyLimits(socketValues),
         stopping: () => signal.aborted,
         worker,
         onFault: log.onFault,
@@ -120,6 +123,7 @@ export function serveCommand() {
       keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
       const address = { hostname: host, port, reusePort: worker !== undefined };
       await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
+      if (worker && gone?.aborted) leavePlace(worker);
     });
 }
 

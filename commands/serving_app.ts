@@ -1,6 +1,7 @@
 import { createPredictor } from "../pipeline/models/predictor.ts";
 import { JudgementFile } from "../pipeline/monitoring/judgement_file.ts";
 import type { FaultReporter } from "../server/answer_error.ts";
+import type { BodyLimits } from "../server/body_limits.ts";
 import { createApp } from "../server/create_app.ts";
 import type { FetchHandler } from "../server/listen.ts";
 import { createServerMetrics, type ServerMetrics } from "../server/metrics/server_metrics.ts";
@@ -30,6 +31,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly telemetry?: Telemetry;
   /** Where the last run of `taxi monitor` has left its judgement; nowhere unless told. */
   readonly judgementFile?: string;
+  /** What batches and actuals in JSON may take; the defaults unless told. */
+  readonly bodyLimits?: BodyLimits;
   /** Whether the server has been told to stop; never unless told. */
   readonly stopping?: () => boolean;
   /** The place of this process among those that share the port; none when it serves alone. */

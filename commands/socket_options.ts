@@ -1,7 +1,9 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import { systemFault } from "../lib/system_fault.ts";
+import { type BodyLimits, DEFAULT_BODY_LIMITS } from "../server/body_limits.ts";
 import type { ListenOptions } from "../server/listen.ts";
+import { MEGABYTE } from "../server/read_text.ts";
 import type { TlsPair } from "../server/sockets/served_port.ts";
 import type { WorkerPlace } from "../server/workers/worker_metrics.ts";
 import { parseCount } from "./command.ts";
@@ -25,6 +27,10 @@ export interface SocketOptions {
   readonly maxConnections?: number;
   /** Most requests that are answered at once. */
   readonly maxConcurrent: number;
+  /** Most megabytes of a JSON body of many rows. */
+  readonly maxBody: number;
+  /** Most rows of it. */
+  readonly maxRows: number;
   /** Processes that share the port. */
   readonly workers: number;
   /** The place of this process among them; none for the one that starts them, or serves alone. */
@@ -84,6 +90,18 @@ export function addSocketOptions(command: CommandUnknownOpts): void {
       parseCount,
       10_000,
     )
+    .option(
+      "--max-body <megabytes>",
+      "largest body of a batch, or of actuals, in JSON; 413 over it",
+      parseCount,
+      DEFAULT_BODY_LIMITS.maxBytes / MEGABYTE,
+    )
+    .option(
+      "--max-rows <count>",
+      "most trips of a batch, or actuals, in JSON; 422 over it",
+      parseCount,
+      DEFAULT_BODY_LIMITS.maxRows,
+    )
     .option("--workers <count>", "processes that share the port and the home; not on Windows", parseCount, 1)
     .addOption(
       new Option("--worker <place>", "how a worker is told its place").argParser(parsePlace).hideHelp(),
@@ -109,6 +127,15 @@ export async function listenOptions(
       idleMilliseconds: idleTimeout * MILLISECONDS_PER_SECOND,
       maxConnections: maxConnections ?? connectionsFor(openFilesLimit()),
     },
+  };
+}
+
+/** What {@linkcode SocketOptions} say of bodies. */
+export function bodyLimits({ requestTimeout, maxBody, maxRows }: SocketOptions): BodyLimits {
+  return {
+    milliseconds: requestTimeout * MILLISECONDS_PER_SECOND,
+    maxBytes: maxBody * MEGABYTE,
+    maxRows,
   };
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { DEFAULT_BODY_LIMITS } from "../server/body_limits.ts";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
-import { addSocketOptions, listenOptions, readTls, socketOptions } from "./socket_options.ts";
+import { addSocketOptions, bodyLimits, listenOptions, readTls, socketOptions } from "./socket_options.ts";
 
 function parse(...words: string[]) {
   const command = new Command().exitOverride() as unknown as CommandUnknownOpts;
@@ -21,6 +22,15 @@ Deno.test("listenOptions are milliseconds, and leave the routes the time to answ
 Deno.test("listenOptions leave some of the open files to the rest of the program", async () => {
   const { limits } = await listenOptions(parse());
   assert.ok(limits!.maxConnections > 100, `${limits!.maxConnections}`);
+});
+
+Deno.test("bodyLimits are what the routes take, in bytes and milliseconds", () => {
+  assert.deepEqual(bodyLimits(parse("--max-body", "2", "--max-rows", "5", "--request-timeout", "3")), {
+    milliseconds: 3000,
+    maxBytes: 2_000_000,
+    maxRows: 5,
+  });
+  assert.deepEqual(bodyLimits(parse()), DEFAULT_BODY_LIMITS);
 });
 
 Deno.test("addSocketOptions refuse times and counts that cannot be", () => {

@@ -56,7 +56,7 @@ export async function serveByWorkers(
       stopMilliseconds: (options.drainDelay + options.drainTimeout + GRACE_SECONDS) * 1000,
     });
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true }).catch(ignoreMissing); // the last worker may have removed it
   }
 }
 
@@ -84,6 +84,10 @@ function tellListening({ url, model, model_version }: WorkerDocument, pids: read
 
 function portOf(first: unknown, port: number): number {
   return first === undefined ? port : Number(new URL((first as WorkerDocument).url).port);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 /** Processes that share a port would share it with a foreign one too. */

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { ZoneMapFile } from "../pipeline/trips/zone_map/zone_map_file.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
+import { type BodyLimits, DEFAULT_BODY_LIMITS } from "./body_limits.ts";
 import { answerError, answerUnknown, type FaultReporter } from "./answer_error.ts";
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
 import { createPredictionService, type PredictionServiceOptions } from "./prediction_service.ts";
@@ -27,6 +28,8 @@ export interface AppOptions extends PredictionServiceOptions {
   readonly metrics: ServerMetrics;
   /** Path of the home's `zones.json`; `GET /zones` answers a schematic map where there is none. */
   readonly zonesFile?: string;
+  /** What batches and actuals in JSON may take; the defaults unless told. */
+  readonly bodyLimits?: BodyLimits;
   /** Whether the server has been told to stop, for `GET /readyz`; never unless told. */
   readonly stopping?: () => boolean;
   /** Whether a token is needed at the moment, for `GET /openapi.json`; never unless told. */
@@ -50,8 +53,9 @@ export function createApp(options: AppOptions): Routes {
   const predict = createPredictionService(options), predictOne = predictAnswer(predict);
   bindPlayground(app, options.models);
   bindPredict(app, predictOne);
-  bindPredictBatch(app, { predict, onFault: options.onFault });
-  bindActuals(app, options);
+  const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
+  bindPredictBatch(app, { predict, onFault: options.onFault, limits });
+  bindActuals(app, { ...options, limits });
   bindPairs(app, options.models);
   bindZones(app, { zoneMap: new ZoneMapFile(options.zonesFile), onFault: options.onFault });
   bindHealth(app, options);

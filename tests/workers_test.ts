@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { constantModel } from "./constant_model.ts";
 import { type ServeDocument, startServer, startTaxi } from "./taxi_process.ts";
-import { withTemporaryFolder } from "./temporary_folder.ts";
+import { namesIn, withTemporaryFolder } from "./temporary_folder.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const TRIP = { PULocationID: 161, DOLocationID: 236 };
@@ -20,7 +20,8 @@ function withWorkers(
   return withTemporaryFolder(async (home) => {
     const model = join(home, "m.taxi");
     await Deno.writeFile(model, constantModel(12));
-    await using server = await startServer(["--model", model, "--home", home, "--workers", "2"]);
+    const env = { TMPDIR: home };
+    await using server = await startServer(["--model", model, "--home", home, "--workers", "2"], { env });
     const stop = async () => {
       const { code, stderr } = await server.stop();
       assert.equal(code, 0, stderr);
@@ -51,6 +52,11 @@ async function byWorker(url: string, metric: string): Promise<Map<string, number
   return new Map(Array.from(lines, ([, worker, value]) => [worker, Number(value)]));
 }
 
+/** Folders in which workers meet. */
+function placesIn(home: string): string[] {
+  return namesIn(home).filter((name) => name.startsWith("taxi-workers-"));
+}
+
 function isAlive(pid: number): boolean {
   try {
     Deno.kill(pid, "SIGCONT");
@@ -64,7 +70,7 @@ Deno.test({
   name: "taxi serve --workers answers by all of them, whose metrics are told by each, and all end together",
   ignore: WINDOWS,
   fn: () =>
-    withWorkers(async (url, { workers, pid }, stop) => {
+    withWorkers(async (url, { workers, pid }, stop, home) => {
       assert.equal(new Set([...workers, pid]).size, 3);
       const asked = 64; // that one of two gets none of them has the chance of 1 in 10^19
       for (let i = 0; i < asked; i++) await predict(url);
@@ -74,6 +80,7 @@ Deno.test({
       if (Deno.build.os === "linux") assert.ok(answered.get("1")! > 0 && answered.get("2")! > 0);
       await stop();
       for (const worker of workers) assert.ok(!isAlive(worker), `${worker} is left behind`);
+      assert.deepEqual(placesIn(home), []);
     }),
 });
 
@@ -103,9 +110,11 @@ Deno.test({
   name: "workers end when the process that started them is killed",
   ignore: WINDOWS,
   fn: () =>
-    withWorkers(async (_, { workers, pid }) => {
+    withWorkers(async (_, { workers, pid }, _stop, home) => {
+      assert.equal(placesIn(home).length, 1);
       Deno.kill(pid, "SIGKILL");
       while (workers.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.deepEqual(placesIn(home), []);
     }),
 });
 

@@ -37,6 +37,16 @@ export function joinMetrics(place: WorkerPlace, own: () => Promise<string>): Sha
   return { text, [Symbol.dispose]: () => listener.close() };
 }
 
+/** For a worker whose parent is no more: removes its socket, and the folder when it is the last. */
+export function leavePlace({ folder, worker }: WorkerPlace): void {
+  try {
+    Deno.removeSync(socketPath(folder, worker));
+    Deno.removeSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error; // it has siblings yet, or the parent was faster
+  }
+}
+
 /** Several expositions of the same metrics as one, each series with its `worker`. */
 export function mergeMetrics(
   expositions: readonly { readonly worker: number; readonly text: string }[],
