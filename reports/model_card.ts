@@ -1,14 +1,8 @@
-import {
-  formatChange,
-  formatCount,
-  formatDateTime,
-  formatNumber,
-  formatPercent,
-  formatQuantity,
-} from "../lib/format.ts";
+import { formatCount, formatDateTime, formatNumber, formatQuantity } from "../lib/format.ts";
 import type { Segment } from "../pipeline/monitoring/monitoring_result.ts";
 import { span } from "../pipeline/trips/month.ts";
 import { featureLines, unseenSentences } from "./card_features.ts";
+import { intervalSentences } from "./card_intervals.ts";
 import { markdownTable } from "./markdown_table.ts";
 import type { DatasetFacts, ModelFacts } from "./model_facts.ts";
 
@@ -21,7 +15,7 @@ export function modelCard(facts: ModelFacts): string {
     ["", about(facts)],
     ["## Made of", madeOf(facts)],
     ["## How well it does", performance(facts)],
-    ["## How sure it is", confidence(facts)],
+    ["## How sure it is", intervalSentences(facts)],
     ["## What it looks at", featureLines(facts)],
     ["## What it never saw", unseenSentences(facts)],
     ["## Limits", limits(facts)],
@@ -98,40 +92,6 @@ function hourSentence(hours: readonly Segment[]): string {
   return ` By the hour of the pick-up the mean absolute error is least at ${best.label}:00 (${
     formatQuantity(best.mae, "min")
   }) and greatest at ${worst.label}:00 (${formatQuantity(worst.mae, "min")}).`;
-}
-
-function confidence({ interval, data }: ModelFacts): string {
-  if (interval === null) return "The model file holds no intervals: it is older, or had too few test trips.";
-  const { level, edges, bins, coverage } = interval;
-  const held = (share: number | null) => share === null ? "not told" : formatPercent(share);
-  const range = (at: number) => {
-    if (bins.length === 1) return "any";
-    if (at === 0) return `under ${edges[0]} min`;
-    return at === edges.length ? `${edges[at - 1]} min or more` : `${edges[at - 1]} to ${edges[at]} min`;
-  };
-  return [
-    `An interval around each prediction is to hold ${
-      formatPercent(level)
-    } of such trips. It is made of the errors of ` +
-    `${span(data.test.months)}, by how long the prediction is (split-conformal, both tails by themselves). ` +
-    (coverage === null
-      ? "Its coverage is not told: the test trips were too few, or of too few days."
-      : `Measured coverage: ${
-        held(coverage)
-      } of the test trips lie in theirs, where it was made of every other day and tried on the days between, and the other way round.`),
-    markdownTable([
-      ["prediction", "trips", "from", "to", "held"],
-      ...bins.map(({ rows, lower, upper, coverage }, at) => [
-        range(at),
-        formatCount(rows),
-        formatChange(lower, "min"),
-        formatChange(upper, "min"),
-        held(coverage),
-      ]),
-    ]),
-    "This holds for all trips together and for each of these lengths, not for every pair of zones or hour, and only as long " +
-    "as the city stays as it was then.",
-  ].join("\n\n");
 }
 
 function limits({ bounds, features, data, kind }: ModelFacts): string {

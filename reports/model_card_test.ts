@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TRIP_GROUPS } from "../pipeline/models/trip_group.ts";
 import { parseMonths } from "../pipeline/trips/month.ts";
 import { modelCard } from "./model_card.ts";
 import type { ModelFacts } from "./model_facts.ts";
@@ -50,12 +51,21 @@ const LINEAR: ModelFacts = {
   mean_distance: 2.8,
   interval: {
     level: 0.9,
-    edges: [6, 12.5],
-    bins: [
-      { rows: 3000, lower: -4, upper: 3.5, coverage: 0.902 },
-      { rows: 3000, lower: -5, upper: 6, coverage: 0.895 },
-      { rows: 3000, lower: -9, upper: 12, coverage: null },
-    ],
+    groups: [{
+      of: ["known", "no_miles"],
+      edges: [6, 12.5],
+      bins: [
+        { rows: 3000, lower: -4, upper: 3.5, coverage: 0.902 },
+        { rows: 3000, lower: -5, upper: 6, coverage: 0.895 },
+        { rows: 2800, lower: -9, upper: 12, coverage: null },
+      ],
+      coverage: 0.898,
+    }, {
+      of: ["unseen_pair"],
+      edges: [],
+      bins: [{ rows: 200, lower: -11, upper: 21, coverage: 0.92 }],
+      coverage: 0.92,
+    }],
     coverage: 0.899,
   },
   pairs: { seen: 8133, with_history: 2190 },
@@ -88,17 +98,20 @@ Deno.test("modelCard tells what it is, what it was made of and each month by its
 
 Deno.test("modelCard tells the interval's level and what it held, overall and by length", () => {
   assertHas(LINEAR, [
-    "| under 6 min | 3,000 | −4 min | +3.5 min | 90.2% |",
-    "| 6 to 12.5 min | 3,000 | −5 min | +6 min | 89.5% |",
-    "| 12.5 min or more | 3,000 | −9 min | +12 min | not told |",
+    "| a pair that training saw, with or without miles | under 6 min | 3,000 | −4 min | +3.5 min | 90.2% |",
+    "| | 6 to 12.5 min | 3,000 | −5 min | +6 min | 89.5% |",
+    "| | 12.5 min or more | 2,800 | −9 min | +12 min | not told |",
+    "| a pair that training never saw | any | 200 | −11 min | +21 min | 92% |",
   ]);
   assert.match(
     modelCard(LINEAR),
     /is to hold 90% of such trips.*Measured coverage: 89\.9% of the test trips/,
   );
-  const one = { level: 0.9, edges: [], bins: LINEAR.interval!.bins.slice(0, 1), coverage: null };
-  assertHas({ ...LINEAR, interval: one }, ["| any | 3,000 | −4 min | +3.5 min | 90.2% |"]);
-  assert.match(modelCard({ ...LINEAR, interval: one }), /Its coverage is not told/);
+  const [{ bins }] = LINEAR.interval!.groups;
+  const group = { of: TRIP_GROUPS, edges: [], bins: bins.slice(0, 1), coverage: null };
+  const untold = { ...LINEAR, interval: { level: 0.9, groups: [group], coverage: null } };
+  assertHas(untold, ["| any trip | any | 3,000 | −4 min | +3.5 min | 90.2% |"]);
+  assert.match(modelCard(untold), /Its coverage is not told/);
 });
 
 Deno.test("modelCard tells each feature, the fallback and the limits of its kind", () => {

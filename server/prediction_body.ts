@@ -21,6 +21,6 @@ export function explainedBody(answer: PredictedTrips, trips: TripRequests, row: 
   return {
     ...predictionBody(answer, trips, row),
     explanation: model.explain(trips, row),
-    interval: model.interval(minutes[row]),
+    interval: model.interval(minutes[row], trips, row),
   };
 }

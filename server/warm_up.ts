@@ -38,6 +38,6 @@ export function warmUp(predictor: Predictor): void {
 function tellMore(predictor: Predictor, row: number, minutes: number): void {
   predictor.unseen(TRIPS, row);
   predictor.explain(TRIPS, row);
-  predictor.interval(minutes);
+  predictor.interval(minutes, TRIPS, row);
   predictor.pair(TRIPS.pickupZone[row], TRIPS.dropoffZone[row]);
 }

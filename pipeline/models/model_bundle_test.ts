@@ -80,12 +80,19 @@ Deno.test("decodeBundle gives back what encodeBundle was given, and the hash of 
 const BESIDES: Pick<ModelBundle, "interval" | "history"> = {
   interval: {
     level: 0.9,
-    edges: [10],
-    bins: [{ rows: 120, lower: -3.5, upper: 4, coverage: 0.91 }, {
-      rows: 130,
-      lower: -6,
-      upper: 9,
-      coverage: null,
+    groups: [{
+      of: ["known"],
+      edges: [10],
+      bins: [
+        { rows: 120, lower: -3.5, upper: 4, coverage: 0.91 },
+        { rows: 130, lower: -6, upper: 9, coverage: null },
+      ],
+      coverage: 0.91,
+    }, {
+      of: ["unseen_pair", "no_miles"],
+      edges: [],
+      bins: [{ rows: 110, lower: -8, upper: 16, coverage: 0.9 }],
+      coverage: 0.9,
     }],
     coverage: 0.905,
   },
@@ -101,7 +108,12 @@ Deno.test("decodeBundle gives back intervals and history, and a predictor that t
   const loaded = decodeBundle(encodeBundle({ ...bundleOf(), ...BESIDES }), "m.taxi");
   assert.deepEqual(loaded.bundle, { ...bundleOf(), ...BESIDES });
   const { interval, pair } = createPredictor(loaded, "m", null);
-  assert.deepEqual(interval(10), { lower: 4, upper: 19, level: 0.9 });
+  const trips = sampleTable([{ from: 41, to: 42 }, { from: 41, to: 42, miles: 0 }, { from: 41, to: 75 }]);
+  assert.deepEqual([0, 1, 2].map((row) => interval(10, trips, row)), [
+    { lower: 4, upper: 19, level: 0.9 },
+    { lower: 2, upper: 26, level: 0.9 },
+    { lower: 2, upper: 26, level: 0.9 },
+  ]);
   assert.deepEqual([pair(41, 42)!.minutes!.p50, pair(74, 75)!.trips, pair(1, 1)!.trips], [5.3, 2, 0]);
 });
 
@@ -111,8 +123,9 @@ Deno.test("decodeBundle reads a file without intervals and history, and a predic
     "m",
     null,
   );
-  assert.deepEqual([interval(10), pair(41, 42)], [null, null]);
-  assert.equal(explain(sampleTable([{ from: 41, to: 42 }]), 0).baseline, 12.5, "the intercept");
+  const trips = sampleTable([{ from: 41, to: 42 }]);
+  assert.deepEqual([interval(10, trips, 0), pair(41, 42)], [null, null]);
+  assert.equal(explain(trips, 0).baseline, 12.5, "the intercept");
 });
 
 Deno.test("decodeBundle refuses intervals and history that were damaged before they were written", () => {

@@ -1,4 +1,5 @@
 import { TaxiError } from "../../lib/errors.ts";
+import { TRIP_GROUPS, type TripGroup } from "./trip_group.ts";
 
 /** Minutes between which a trip's duration lies as often as `level` says. */
 export interface PredictionInterval {
@@ -10,15 +11,25 @@ export interface PredictionInterval {
   readonly level: number;
 }
 
-/** How far off a model's predictions are, by how long they are: what the model file holds of it, plain JSON. */
+/** How far off a model's predictions are: what the model file holds of it, plain JSON. */
 export interface IntervalTable {
   /** Share of trips that an interval should hold. */
   readonly level: number;
+  /** By how much is known of a trip; each of `TRIP_GROUPS` in exactly one. */
+  readonly groups: readonly IntervalGroup[];
+  /** Share of trips in their interval where it was made without them; null when there were too few to tell. */
+  readonly coverage: number | null;
+}
+
+/** Trips of which about as much is known, by how long their predictions are. */
+export interface IntervalGroup {
+  /** Which trips; more than one where some had too few for intervals of their own. */
+  readonly of: readonly TripGroup[];
   /** Predicted minutes that part the bins, ascending, one less than there are bins; an edge belongs to the bin above. */
   readonly edges: readonly number[];
   /** From the shortest predictions to the longest. */
   readonly bins: readonly IntervalBin[];
-  /** Share of trips in their interval where it was made without them; null when there were too few to tell. */
+  /** As {@linkcode IntervalTable.coverage}, of these trips. */
   readonly coverage: number | null;
 }
 
@@ -34,17 +45,32 @@ export interface IntervalBin {
   readonly coverage: number | null;
 }
 
-/** The interval around a prediction of `minutes`; durations are never negative. */
-export function intervalAround({ level, edges, bins }: IntervalTable, minutes: number): PredictionInterval {
+/**
+ * Finds the interval around a prediction; durations are never negative.
+ *
+ * @returns of the trip's group, as an index into `TRIP_GROUPS`, and the predicted minutes
+ */
+export function intervalFinder(
+  { level, groups }: IntervalTable,
+): (group: number, minutes: number) => PredictionInterval {
+  const tables = TRIP_GROUPS.map((name) => groups.find(({ of }) => of.includes(name))!);
+  return (group, minutes) => {
+    const { edges, bins } = tables[group];
+    const bin = bins[binOf(edges, minutes)];
+    const lower = Math.max(0, minutes + bin.lower);
+    return { lower, upper: Math.max(lower, minutes + bin.upper), level };
+  };
+}
+
+/** How many of the ascending `edges` are not above `minutes`. */
+function binOf(edges: readonly number[], minutes: number): number {
   let low = 0, high = edges.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (minutes < edges[middle]) high = middle;
     else low = middle + 1;
   }
-  const bin = bins[low];
-  const lower = Math.max(0, minutes + bin.lower);
-  return { lower, upper: Math.max(lower, minutes + bin.upper), level };
+  return low;
 }
 
 /**
@@ -53,15 +79,27 @@ export function intervalAround({ level, edges, bins }: IntervalTable, minutes: n
  * @throws TaxiError when it is no table of intervals
  */
 export function decodeIntervals(encoded: unknown): IntervalTable {
-  const { level, edges, bins, coverage } = (encoded ?? {}) as { [Field in keyof IntervalTable]?: unknown };
-  if (!isShare(level) || !Array.isArray(edges) || !Array.isArray(bins) || !isCoverage(coverage)) {
-    throw corrupt(`level ${level}, edges ${typeof edges}, bins ${typeof bins}, coverage ${coverage}`);
+  const { level, groups, coverage } = (encoded ?? {}) as { [Field in keyof IntervalTable]?: unknown };
+  if (!isShare(level) || !Array.isArray(groups) || !isCoverage(coverage)) {
+    throw corrupt(`level ${level}, ${typeof groups} for groups, coverage ${coverage}`, "shares and a list");
   }
-  const ascending = edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1]));
+  const decoded = groups.map(decodeGroup), told = decoded.flatMap(({ of }) => of);
+  if (told.length !== TRIP_GROUPS.length || TRIP_GROUPS.some((name) => !told.includes(name))) {
+    throw corrupt(`groups of ${JSON.stringify(told)}`, `each of ${TRIP_GROUPS.join(", ")} once`);
+  }
+  return { level, groups: decoded, coverage };
+}
+
+function decodeGroup(encoded: unknown): IntervalGroup {
+  const { of, edges, bins, coverage } = (encoded ?? {}) as { [Field in keyof IntervalGroup]?: unknown };
+  if (!Array.isArray(of) || !Array.isArray(edges) || !Array.isArray(bins) || !isCoverage(coverage)) {
+    throw corrupt(`a group without trips, edges, bins or coverage`, "all of them");
+  }
+  const ascending = edges.every((edge, i) => isFinite(edge) && (i === 0 || edge > edges[i - 1]));
   if (!ascending || bins.length !== edges.length + 1) {
-    throw corrupt(`${edges.length} edges of ${bins.length} bins`);
+    throw corrupt(`${edges.length} edges of ${bins.length} bins`, "ascending edges and a bin around each");
   }
-  return { level, edges, bins: bins.map(decodeBin), coverage };
+  return { of, edges, bins: bins.map(decodeBin), coverage };
 }
 
 function decodeBin(encoded: unknown): IntervalBin {
@@ -69,7 +107,7 @@ function decodeBin(encoded: unknown): IntervalBin {
   if (isCount(rows) && isFinite(lower) && isFinite(upper) && lower <= upper && isCoverage(coverage)) {
     return { rows, lower, upper, coverage };
   }
-  throw corrupt(`a bin ${JSON.stringify(encoded)}`);
+  throw corrupt(`a bin ${JSON.stringify(encoded)}`, "rows, ascending ends and a share");
 }
 
 function isShare(value: unknown): value is number {
@@ -88,9 +126,8 @@ function isFinite(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-function corrupt(found: string): TaxiError {
-  return new TaxiError(
-    `Cannot use the intervals of this model: found ${found}, expected a level, ascending edges, a bin around each, and shares`,
-    { code: "corrupt_model" },
-  );
+function corrupt(found: string, expected: string): TaxiError {
+  return new TaxiError(`Cannot use the intervals of this model: found ${found}, expected ${expected}`, {
+    code: "corrupt_model",
+  });
 }

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { decodeIntervals, intervalAround, type IntervalTable } from "./prediction_interval.ts";
+import {
+  decodeIntervals,
+  intervalFinder,
+  type IntervalGroup,
+  type IntervalTable,
+} from "./prediction_interval.ts";
 
-const TABLE: IntervalTable = {
-  level: 0.9,
+const KNOWN: IntervalGroup = {
+  of: ["known"],
   edges: [5, 12.5],
   bins: [
     { rows: 100, lower: -3, upper: 2, coverage: 0.91 },
@@ -12,9 +17,21 @@ const TABLE: IntervalTable = {
   coverage: 0.9,
 };
 
-Deno.test("intervalAround takes the bin of the prediction, and no negative duration", () => {
+const TABLE: IntervalTable = {
+  level: 0.9,
+  groups: [KNOWN, {
+    of: ["unseen_pair", "no_miles"],
+    edges: [],
+    bins: [{ rows: 100, lower: -4, upper: 6, coverage: null }],
+    coverage: null,
+  }],
+  coverage: 0.9,
+};
+
+Deno.test("intervalFinder takes the bin of the prediction, and no negative duration", () => {
+  const find = intervalFinder(TABLE);
   const ends = (minutes: number) => {
-    const { lower, upper, level } = intervalAround(TABLE, minutes);
+    const { lower, upper, level } = find(0, minutes);
     assert.equal(level, 0.9);
     return [lower, upper];
   };
@@ -25,33 +42,42 @@ Deno.test("intervalAround takes the bin of the prediction, and no negative durat
   assert.deepEqual(ends(12.5), [4.5, 24.5]);
   assert.deepEqual(ends(1e6), [1e6 - 8, 1e6 + 12]);
   assert.deepEqual(ends(-20), [0, 0]);
-  assert.deepEqual(intervalAround({ ...TABLE, edges: [], bins: TABLE.bins.slice(1, 2) }, 7), {
-    lower: 3,
-    upper: 13,
-    level: 0.9,
-  });
+});
+
+Deno.test("intervalFinder takes the group of the trip", () => {
+  const find = intervalFinder(TABLE);
+  for (const group of [1, 2]) assert.deepEqual(find(group, 7), { lower: 3, upper: 13, level: 0.9 });
 });
 
 Deno.test("decodeIntervals gives back a table that was JSON, and refuses any other", () => {
   assert.deepEqual(decodeIntervals(JSON.parse(JSON.stringify(TABLE))), TABLE);
-  const [first, ...others] = TABLE.bins;
-  const withBin = (change: object) => ({ ...TABLE, bins: [{ ...first, ...change }, ...others] });
+  const [first, ...others] = KNOWN.bins;
+  const withGroup = (change: object) => ({ ...TABLE, groups: [{ ...KNOWN, ...change }, TABLE.groups[1]] });
+  const withBin = (change: object) => withGroup({ bins: [{ ...first, ...change }, ...others] });
   const refused = [
     null,
     7,
     {},
     { ...TABLE, level: "0.9" },
     { ...TABLE, level: 2 },
-    { ...TABLE, edges: [5] },
-    { ...TABLE, edges: [12.5, 5] },
-    { ...TABLE, edges: [5, null] },
-    { ...TABLE, bins: others },
     { ...TABLE, coverage: undefined },
+    { ...TABLE, groups: {} },
+    { ...TABLE, groups: [] },
+    { ...TABLE, groups: [KNOWN] },
+    { ...TABLE, groups: [...TABLE.groups, KNOWN] },
+    { ...TABLE, groups: [null, TABLE.groups[1]] },
+    withGroup({ of: ["strange"] }),
+    withGroup({ of: "known" }),
+    withGroup({ edges: [5] }),
+    withGroup({ edges: [12.5, 5] }),
+    withGroup({ edges: [5, null] }),
+    withGroup({ bins: others }),
+    withGroup({ bins: [null, ...others] }),
+    withGroup({ coverage: undefined }),
     withBin({ rows: 1.5 }),
     withBin({ lower: null }),
     withBin({ upper: -4 }),
     withBin({ coverage: -0.1 }),
-    { ...TABLE, bins: [null, ...others] },
   ];
   for (const damaged of refused) {
     assert.throws(

@@ -1,10 +1,12 @@
 import type { TripRequests } from "../features/feature_spec.ts";
+import type { FittedFeatures } from "../features/fitted_features.ts";
 import { createMatrix, transformFeatures } from "../features/transform_features.ts";
 import { explainPrediction, type Explanation } from "./explain_prediction.ts";
 import { predict } from "./model.ts";
 import type { LoadedBundle } from "./model_bundle.ts";
 import { historyFinder, type PairHistory } from "./pair_history.ts";
-import { intervalAround, type PredictionInterval } from "./prediction_interval.ts";
+import { intervalFinder, type IntervalTable, type PredictionInterval } from "./prediction_interval.ts";
+import { groupFinder } from "./trip_group.ts";
 import { type UnseenFeature, unseenFinder } from "./unseen_features.ts";
 
 /** A model ready to answer: what the server and batch prediction hold. */
@@ -24,7 +26,7 @@ export interface Predictor {
   /** Why a trip's prediction is what it is. */
   explain(trips: TripRequests, row: number): Explanation;
   /** Where the duration of a trip lies that is predicted to take `minutes`; null when the model file cannot tell. */
-  interval(minutes: number): PredictionInterval | null;
+  interval(minutes: number, trips: TripRequests, row: number): PredictionInterval | null;
   /** The training trips between two zones, 1..265 each; null when the model file keeps none of any pair. */
   pair(from: number, to: number): PairHistory | null;
 }
@@ -42,7 +44,12 @@ export function createPredictor(loaded: LoadedBundle, name: string, version: num
       predict(model, transformFeatures(features, trips, trips.rows === 1 ? oneRow : undefined)),
     unseen: unseenFinder(features),
     explain: (trips, row) => explainPrediction(model, features, trips, row),
-    interval: interval === undefined ? () => null : (minutes) => intervalAround(interval, minutes),
+    interval: interval === undefined ? () => null : intervalOf(interval, features),
     pair: history === undefined ? () => null : historyFinder(history),
   };
+}
+
+function intervalOf(table: IntervalTable, features: FittedFeatures): Predictor["interval"] {
+  const groupOf = groupFinder(features), find = intervalFinder(table);
+  return (minutes, trips, row) => find(groupOf(trips, row), minutes);
 }

@@ -4,7 +4,8 @@ import { sampleTable, type SampleTrip } from "../../tests/sample_trips.ts";
 import { withTemporaryFolder } from "../../tests/temporary_folder.ts";
 import { transformFeatures } from "../features/transform_features.ts";
 import { MODEL_KINDS, predict } from "../models/model.ts";
-import { intervalAround } from "../models/prediction_interval.ts";
+import { intervalFinder } from "../models/prediction_interval.ts";
+import { groupFinder } from "../models/trip_group.ts";
 import { cleaningRules } from "../trips/cleaning_rules.ts";
 import { ingestMonth } from "../trips/ingest_month.ts";
 import { type Month, monthEnd, monthStart, parseMonth, parseMonths } from "../trips/month.ts";
@@ -115,10 +116,11 @@ Deno.test("trainModel makes intervals that hold nine in ten trips of a month tha
     } as const;
     for (const kind of MODEL_KINDS) {
       const { model, features, interval } = await trainModel({ ...job, kind });
+      const find = intervalFinder(interval!), groupOf = groupFinder(features);
       let held = 0, rows = 0;
       for await (const trips of store.read(await store.find("green", months[2]))) {
         predict(model, transformFeatures(features, trips)).forEach((minutes, row) => {
-          const { lower, upper } = intervalAround(interval!, minutes);
+          const { lower, upper } = find(groupOf(trips, row), minutes);
           if (lower <= trips.duration[row] && trips.duration[row] <= upper) held++;
         });
         rows += trips.rows;
