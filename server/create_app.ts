@@ -14,7 +14,7 @@ import { bindMetrics } from "./routes/metrics.ts";
 import { bindOpenApi } from "./routes/openapi.ts";
 import { bindPairs } from "./routes/pairs.ts";
 import { bindPlayground } from "./routes/playground.ts";
-import { bindPredict, PREDICT, predictAnswer } from "./routes/predict.ts";
+import { bindPredict, PREDICT_PATH, predictAnswer } from "./routes/predict.ts";
 import { bindPredictBatch } from "./routes/predict_batch.ts";
 import { bindZones } from "./routes/zones.ts";
 
@@ -62,5 +62,5 @@ export function createApp(options: AppOptions): Routes {
   bindMetrics(app, options.metrics);
   bindOpenApi(app, options.tokensRequired ?? (() => false));
   bindDocs(app);
-  return { app, direct: new Map([[PREDICT.path, predictOne]]) };
+  return { app, direct: new Map([[PREDICT_PATH, predictOne]]) };
 }

@@ -13,13 +13,19 @@ import { fixedModel } from "./served_models.ts";
 
 /** What a {@linkcode fakeApp} logged, a row. */
 export interface FakeLogged {
+  /** Its id, as the answer tells it. */
   readonly requestId: string;
+  /** Milliseconds since 1970, UTC. */
   readonly predictedAt: number;
+  /** Name of the model that predicted. */
   readonly model: string;
+  /** Its version; null for a model file. */
   readonly modelVersion: number | null;
+  /** Whether it was only logged. */
   readonly shadow: boolean;
   /** By name; NaN where it is missing. */
   readonly features: Readonly<Record<string, number>>;
+  /** Minutes. */
   readonly prediction: number;
 }
 

@@ -29,7 +29,7 @@ export interface Problem {
 
 /** Ends a request with a problem that is the client's. */
 export class ProblemError extends Error {
-  /** @param headers that the answer carries besides its type */
+  /** With its problem. @param headers that the answer carries besides its type */
   constructor(readonly problem: Problem, readonly headers: Readonly<Record<string, string>> = {}) {
     super(problem.detail);
   }

@@ -28,6 +28,8 @@ export class RequestContext {
   #id: string | undefined;
 
   /**
+   * Of a request that has just come.
+   *
    * @param receivedAt when it came, milliseconds since 1970, UTC
    * @param address of the client; asked only when somebody wants to know, since the server has to look it up
    */

@@ -19,10 +19,13 @@ export type DirectAnswer = (request: Request, context: RequestContext) => Promis
 
 /** An answered request, for whoever keeps a log of them. */
 export interface AnsweredRequest {
+  /** As it came; its body is read. */
   readonly request: Request;
+  /** What was found out about it. */
   readonly context: RequestContext;
   /** The path as the API has it, or `unknown`. */
   readonly route: string;
+  /** Of the answer. */
   readonly status: number;
   /** From its headers to the first byte of its answer. */
   readonly seconds: number;

@@ -33,7 +33,7 @@ export interface HistogramSeries {
 export class HotCounter {
   readonly #series: { labels: Labels; value: number }[] = [];
 
-  /** @param registry which tells it from now on */
+  /** Without series. @param registry which tells it from now on */
   constructor(declaration: MetricDeclaration, registry: MetricRegistry) {
     registerValues(registry, declaration, () => this.#series.map(({ labels, value }) => ({ labels, value })));
   }
@@ -52,7 +52,7 @@ export class HotHistogram {
   readonly #bounds: readonly number[];
   readonly #series: { labels: Labels; counts: Float64Array; sum: number }[] = [];
 
-  /** @param registry which tells it from now on */
+  /** Without series. @param registry which tells it from now on */
   constructor(
     declaration: MetricDeclaration & { readonly buckets: readonly number[] },
     registry: MetricRegistry,

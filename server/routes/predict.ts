@@ -19,10 +19,12 @@ const PREDICT_QUERY = z.object({
   }),
 });
 
-/** What `POST /predict` is, for OpenAPI. */
-export const PREDICT = createRoute({
+/** Where one trip is asked for. */
+export const PREDICT_PATH = "/predict";
+
+const PREDICT = createRoute({
   method: "post",
-  path: "/predict",
+  path: PREDICT_PATH,
   operationId: "predict",
   tags: ["Predictions"],
   summary: "Predict the duration of one trip",
