@@ -88,7 +88,7 @@ class ThreadedQueue implements PredictionQueue {
     if (!this.#fits(batch.rows) || this.#closed !== undefined) return false;
     this.#ring.put(this.#offered, batch, this.#modelNumbers.get(batch.model) ?? this.#addModel(batch.model));
     this.#offered += batch.rows;
-    if (this.#offered - this.#told >= MANY_ROWS) this.#tellRows();
+    if (this.#isWorthTelling()) this.#tellRows();
     else this.#timer ??= setTimeout(() => this.#tellRows(), this.#writer ? COMMIT_MILLISECONDS : 0);
     return true;
   }
@@ -150,6 +150,11 @@ class ThreadedQueue implements PredictionQueue {
     return this.#committed === this.#offered && this.#actuals.size === 0;
   }
 
+  /** Many rows, and the writer has nothing else to do: what comes while it has is told at once after that, in one transaction. */
+  #isWorthTelling(): boolean {
+    return this.#offered - this.#told >= MANY_ROWS && this.#told === this.#committed;
+  }
+
   #addModel(model: ServedModelIdentity): number {
     const { name, version, hash } = model; // a predictor has more, which no thread could be told
     this.#newModels.push({ name, version, hash });
@@ -180,6 +185,7 @@ class ThreadedQueue implements PredictionQueue {
     if (message.kind === "committed") {
       this.#committed = message.upTo;
       this.#fault = undefined;
+      if (this.#isWorthTelling()) this.#tellRows();
     } else if (message.kind === "fault") this.#fault = message.message;
     else if (message.kind === "recorded") this.#takeActuals(message.number).resolve(message.recorded);
     else if (message.kind === "refused") {

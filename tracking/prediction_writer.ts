@@ -25,6 +25,8 @@ export interface PredictionWriter extends Disposable {
 /** Rows of one INSERT: a statement for each row would cost six times as much. */
 const INSERT_ROWS = 50;
 const VALUES_OF_ROW = 5;
+/** Of 4 KB each: the write-ahead log is moved into the database that often, for which the disk is waited for twice. */
+const CHECKPOINT_PAGES = 4000;
 
 /**
  * Opens (and creates) the database of a home for writing.
@@ -35,6 +37,7 @@ const VALUES_OF_ROW = 5;
 export function openPredictionWriter(home: string, columns: readonly FeatureColumn[]): PredictionWriter {
   const database = openPredictionDatabase(home);
   database.exec("PRAGMA synchronous = FULL");
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // A statement that is prepared anew for each transaction is memory that only the collector gives back.
   const insertMany = prepareInsert(database, INSERT_ROWS), insertOne = prepareInsert(database, 1);
   const update = database.prepare("UPDATE predictions SET actual = ?, observed_at = ? WHERE request_id = ?");

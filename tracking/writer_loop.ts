@@ -3,7 +3,7 @@ import { openPredictionWriter, type PredictionWriter } from "./prediction_writer
 import type { FromWriter, ToWriter, WriterTask } from "./writer_messages.ts";
 
 /** Rows of one transaction at most: while it is under way, other processes and the reader of actuals wait. */
-const TRANSACTION_ROWS = 8192;
+const TRANSACTION_ROWS = 16_384;
 const RETRY_MILLISECONDS = 250;
 /** How often the limits are looked after, and the pause between two steps of that, in which commits go first. */
 const PRUNE_MILLISECONDS = 10_000, PRUNE_PAUSE_MILLISECONDS = 10;
