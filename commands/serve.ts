@@ -6,6 +6,7 @@ import { createOutput } from "../lib/output.ts";
 import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
+import { ConnectionCounts } from "../server/sockets/connection_counts.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openTelemetry } from "../server/tracing/telemetry.ts";
 import { leavePlace } from "../server/workers/worker_metrics.ts";
@@ -89,6 +90,7 @@ export function serveCommand() {
       const gone = worker && parentGone();
       const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
       await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
+      const connections = new ConnectionCounts();
       const app = createServingApp({
         models,
         predictionQueue,
@@ -98,6 +100,7 @@ export function serveCommand() {
         tokensRequired: gates.tokensRequired,
         maxConcurrent: socketValues.maxConcurrent,
         bodyLimits: bodyLimits(socketValues),
+        connections,
         stopping: () => signal.aborted,
         worker,
         onFault: log.onFault,
@@ -121,7 +124,7 @@ export function serveCommand() {
       }
       const tokenSeconds = Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS);
       keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
-      const address = { hostname: host, port, reusePort: worker !== undefined };
+      const address = { hostname: host, port, reusePort: worker !== undefined, connections };
       await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
       if (worker && gone?.aborted) leavePlace(worker);
     });

@@ -10,6 +10,7 @@ import { createRequestHandler, type RequestHandlerOptions } from "../server/requ
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
 import type { Telemetry } from "../server/tracing/telemetry.ts";
 import { traceGate } from "../server/tracing/trace_gate.ts";
+import type { ConnectionCounts } from "../server/sockets/connection_counts.ts";
 import { joinMetrics, type WorkerPlace } from "../server/workers/worker_metrics.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { COMMIT } from "./commit.ts";
@@ -31,6 +32,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly telemetry?: Telemetry;
   /** Where the last run of `taxi monitor` has left its judgement; nowhere unless told. */
   readonly judgementFile?: string;
+  /** Of the port; none unless told. */
+  readonly connections?: ConnectionCounts;
   /** What batches and actuals in JSON may take; the defaults unless told. */
   readonly bodyLimits?: BodyLimits;
   /** Whether the server has been told to stop; never unless told. */

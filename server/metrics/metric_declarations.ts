@@ -35,6 +35,19 @@ export const METRICS = {
     labelNames: [],
     help: "HTTP requests being answered now, this scrape among them",
   },
+  connections: {
+    name: "taxi_http_connections",
+    type: "gauge",
+    labelNames: [],
+    help: "Connections that are open, idle ones too; on Linux only",
+  },
+  connectionsClosed: {
+    name: "taxi_http_connections_closed_total",
+    type: "counter",
+    labelNames: ["reason"],
+    help:
+      "Connections closed by the server: stalled when a request took too long to come in, idle when none came",
+  },
   predictions: {
     name: "taxi_predictions_total",
     type: "counter",

@@ -2,6 +2,7 @@ import type { Predictor } from "../../pipeline/models/predictor.ts";
 import type { Judgement } from "../../pipeline/monitoring/judgement_file.ts";
 import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
 import type { ServedModels } from "../served_models.ts";
+import { ConnectionCounts } from "../sockets/connection_counts.ts";
 import { HotCounter, HotHistogram, registerValues } from "./hot_metrics.ts";
 import { addJudgementMetrics } from "./judgement_metrics.ts";
 import { METRICS } from "./metric_declarations.ts";
@@ -31,6 +32,8 @@ export interface MeasuredServer {
   readonly predictionQueue: Pick<PredictionQueue, "status">;
   /** Lines of the server's log that were lost so far; asked at each scrape; none unless told. */
   readonly logLinesDropped?: () => number;
+  /** Of the port; asked at each scrape; none unless told. */
+  readonly connections?: ConnectionCounts;
   /** What the last run of `taxi monitor` said; asked at each scrape; there was none unless told. */
   readonly judgement?: () => Judgement | undefined;
 }
@@ -82,6 +85,7 @@ export function createServerMetrics(server: MeasuredServer): ServerMetrics {
   const requests = new HotCounter(METRICS.httpRequests, registry);
   const durations = new HotHistogram(METRICS.httpDuration, registry);
   gauge(METRICS.httpInFlight, () => inFlight);
+  addConnections(registry, server.connections ?? new ConnectionCounts());
   const predictions = new HotCounter(METRICS.predictions, registry);
   const predicted = new HotHistogram(METRICS.predictedDuration, registry);
   const shadowFailures = counter(METRICS.shadowFailures);
@@ -153,6 +157,14 @@ function addModelInfo(registers: MetricRegistry[], models: Pick<ServedModels, "l
       }
     },
   });
+}
+
+function addConnections(registry: MetricRegistry, connections: ConnectionCounts): void {
+  registerValues(registry, METRICS.connections, () => [{ labels: {}, value: connections.open }]);
+  registerValues(registry, METRICS.connectionsClosed, () => [
+    { labels: { reason: "stalled" }, value: connections.stalled },
+    { labels: { reason: "idle" }, value: connections.idle },
+  ]);
 }
 
 /** Makes each series once. */

@@ -24,6 +24,9 @@ Deno.test("createServerMetrics tells zeros, the model and the build before anyth
   assert.equal(
     await told(createServerMetrics(SERVER)),
     `taxi_http_requests_in_flight 0
+taxi_http_connections 0
+taxi_http_connections_closed_total{reason="stalled"} 0
+taxi_http_connections_closed_total{reason="idle"} 0
 taxi_predictions_total{${MODEL}} 0
 ${histogram("taxi_predicted_duration_minutes", MODEL, MINUTES, MINUTES.map(() => 0), 0, 0)}
 taxi_shadow_failures_total 0
@@ -77,6 +80,9 @@ ${
       )
     }
 taxi_http_requests_in_flight 1
+taxi_http_connections 0
+taxi_http_connections_closed_total{reason="stalled"} 0
+taxi_http_connections_closed_total{reason="idle"} 0
 taxi_predictions_total{${MODEL}} 3
 ${
       histogram(

@@ -1,3 +1,4 @@
+import type { ConnectionCounts } from "./connection_counts.ts";
 import type { KernelSockets, SocketState } from "./kernel_sockets.ts";
 
 /** How long connections may hold a descriptor of the server, and how many of them. */
@@ -8,14 +9,6 @@ export interface ConnectionLimits {
   readonly idleMilliseconds: number;
   /** Connections that may be open; over it the longest idle are closed. */
   readonly maxConnections: number;
-}
-
-/** What was closed so far. */
-export interface ClosedConnections {
-  /** Their request did not come in, or was not answered, in its time. */
-  readonly stalled: number;
-  /** Nothing was said on them for too long, or there were too many. */
-  readonly idle: number;
 }
 
 /** A request that has begun to come in. */
@@ -40,33 +33,24 @@ export class ConnectionWatch {
   readonly #port: number;
   readonly #limits: ConnectionLimits;
   readonly #pending = new Map<bigint, Pending>();
-  readonly #closed = { stalled: 0, idle: 0 };
+  readonly #counts: ConnectionCounts;
   #next = 0;
   #descriptors = 0;
   #sweep = 0;
   #seen = 0;
-  #open = 0;
   #idle: { descriptor: number; milliseconds: number }[] = [];
 
   /**
    * Nothing is looked at yet.
    *
+   * @param counts kept up to date
    * @param port on which the server listens: other sockets of the process are left alone
    */
-  constructor(sockets: KernelSockets, port: number, limits: ConnectionLimits) {
+  constructor(sockets: KernelSockets, port: number, limits: ConnectionLimits, counts: ConnectionCounts) {
     this.#sockets = sockets;
     this.#port = port;
     this.#limits = limits;
-  }
-
-  /** Connections that the last whole sweep found open. */
-  get open(): number {
-    return this.#open;
-  }
-
-  /** {@inheritDoc ClosedConnections} */
-  get closed(): ClosedConnections {
-    return this.#closed;
+    this.#counts = counts;
   }
 
   /** Looks at the next share of the descriptors. @param now milliseconds on a clock that never goes back */
@@ -89,7 +73,7 @@ export class ConnectionWatch {
     if (isAsking(state)) return this.#judgeAsking(descriptor, state.segmentsSent, now);
     const milliseconds = Math.min(state.sinceSent, state.sinceReceived);
     if (milliseconds > this.#limits.idleMilliseconds) this.#close(descriptor, "idle");
-    else if (this.#open > this.#limits.maxConnections) this.#idle.push({ descriptor, milliseconds });
+    else if (this.#counts.open > this.#limits.maxConnections) this.#idle.push({ descriptor, milliseconds });
   }
 
   #judgeAsking(descriptor: number, segmentsSent: number, now: number): void {
@@ -113,7 +97,7 @@ export class ConnectionWatch {
       }
     }
     this.#idle = [];
-    this.#open = this.#seen;
+    this.#counts.open = this.#seen;
     this.#seen = this.#next = 0;
     this.#sweep++;
   }
@@ -124,10 +108,10 @@ export class ConnectionWatch {
     return state !== undefined && !isAsking(state);
   }
 
-  #close(descriptor: number, why: keyof ClosedConnections): void {
+  #close(descriptor: number, why: "stalled" | "idle"): void {
     if (this.#sockets.localPort(descriptor) !== this.#port) return;
     this.#sockets.shutDown(descriptor);
-    this.#closed[why]++;
+    this.#counts[why]++;
   }
 }
 

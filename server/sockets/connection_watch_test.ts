@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ConnectionCounts } from "./connection_counts.ts";
 import { type ConnectionLimits, ConnectionWatch } from "./connection_watch.ts";
 import type { KernelSockets } from "./kernel_sockets.ts";
 
@@ -64,6 +65,11 @@ function fakeKernel() {
   };
 }
 
+function watching(kernel: ReturnType<typeof fakeKernel>, limits = LIMITS) {
+  const counts = new ConnectionCounts();
+  return { counts, watch: new ConnectionWatch(kernel.sockets, PORT, limits, counts) };
+}
+
 /** Lets `milliseconds` pass, with a look in each; `doing` is told the time before it. */
 function pass(
   kernel: ReturnType<typeof fakeKernel>,
@@ -81,30 +87,30 @@ function pass(
 Deno.test("ConnectionWatch closes a request that dribbles in for longer than it may", () => {
   const kernel = fakeKernel();
   kernel.open(5);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch, counts } = watching(kernel);
   pass(kernel, watch, 30, () => kernel.say(5));
   assert.deepEqual(kernel.closed, []);
   pass(kernel, watch, 2, () => kernel.closed.length === 0 && kernel.say(5));
   assert.deepEqual(kernel.closed, [5]);
-  assert.deepEqual(watch.closed, { stalled: 1, idle: 0 });
+  assert.deepEqual({ ...counts }, { open: 1, stalled: 1, idle: 0 });
 });
 
 Deno.test("ConnectionWatch gives each request of a connection its own time, however long it was idle before", () => {
   const kernel = fakeKernel();
   kernel.open(5);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch, counts } = watching(kernel);
   pass(kernel, watch, 1000, (now) => {
     if (now % 70 === 1) kernel.say(5);
     if (now % 70 === 21) kernel.answer(5);
   });
   assert.deepEqual(kernel.closed, []);
-  assert.equal(watch.open, 1);
+  assert.equal(counts.open, 1);
 });
 
 Deno.test("ConnectionWatch lets a streamed answer take as long as it goes on", () => {
   const kernel = fakeKernel();
   kernel.open(5);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch } = watching(kernel);
   pass(kernel, watch, 500, (now) => now % 25 === 0 ? kernel.answer(5) : kernel.say(5));
   assert.deepEqual(kernel.closed, []);
 });
@@ -115,17 +121,17 @@ Deno.test("ConnectionWatch closes what is idle for longer than it may, asked or 
   kernel.open(6);
   kernel.say(6);
   kernel.answer(6);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch, counts } = watching(kernel);
   pass(kernel, watch, 75);
   assert.deepEqual(kernel.closed, []);
   pass(kernel, watch, 1);
   assert.deepEqual(kernel.closed, [5, 6]);
-  assert.deepEqual(watch.closed, { stalled: 0, idle: 2 });
+  assert.deepEqual({ ...counts }, { open: 2, stalled: 0, idle: 2 });
 });
 
 Deno.test("ConnectionWatch knows a connection from a later one under the same descriptor", () => {
   const kernel = fakeKernel();
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch } = watching(kernel);
   pass(kernel, watch, 300, (now) => {
     if (now % 20 === 1) kernel.open(5);
     kernel.say(5);
@@ -138,7 +144,7 @@ Deno.test("ConnectionWatch leaves connections of other ports alone", () => {
   kernel.open(5, 4318);
   kernel.open(6, 4318);
   kernel.say(6);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, { ...LIMITS, maxConnections: 0 });
+  const { watch } = watching(kernel, { ...LIMITS, maxConnections: 0 });
   pass(kernel, watch, 500);
   assert.deepEqual(kernel.closed, []);
 });
@@ -151,21 +157,21 @@ Deno.test("ConnectionWatch closes the longest idle over the most connections, an
     kernel.tick();
     kernel.open(descriptor);
   }
-  const watch = new ConnectionWatch(kernel.sockets, PORT, { ...LIMITS, maxConnections: 4 });
+  const { watch, counts } = watching(kernel, { ...LIMITS, maxConnections: 4 });
   pass(kernel, watch, 5);
   assert.deepEqual(kernel.closed, [4, 5, 6]);
-  assert.equal(watch.open, 4);
+  assert.equal(counts.open, 4);
 });
 
 Deno.test("ConnectionWatch looks at many descriptors in several goes", () => {
   const kernel = fakeKernel();
   kernel.grow(16_384);
   for (let descriptor = 10; descriptor < 10_010; descriptor++) kernel.open(descriptor);
-  const watch = new ConnectionWatch(kernel.sockets, PORT, LIMITS);
+  const { watch, counts } = watching(kernel);
   pass(kernel, watch, 7);
-  assert.equal(watch.open, 0, "the first sweep is not at its end");
+  assert.equal(counts.open, 0, "the first sweep is not at its end");
   pass(kernel, watch, 1);
-  assert.equal(watch.open, 10_000);
+  assert.equal(counts.open, 10_000);
   pass(kernel, watch, 80);
   assert.equal(kernel.closed.length, 10_000);
 });

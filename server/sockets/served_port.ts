@@ -1,5 +1,6 @@
 import { TaxiError } from "../../lib/errors.ts";
 import { sleep } from "../../lib/sleep.ts";
+import { ConnectionCounts } from "./connection_counts.ts";
 import { type ConnectionLimits, ConnectionWatch } from "./connection_watch.ts";
 import { type KernelSockets, openKernelSockets } from "./kernel_sockets.ts";
 import { listenFault } from "./listen_fault.ts";
@@ -24,6 +25,8 @@ export interface ServedPortOptions {
   readonly tls?: TlsPair;
   /** What connections may take; on Linux only. No limits unless told. */
   readonly limits?: ConnectionLimits;
+  /** Kept up to date where there are limits. */
+  readonly connections?: ConnectionCounts;
   /** Called once connections are accepted, with the address that they reach. */
   readonly onListen: (address: Deno.NetAddr) => void;
   /** Told in a sentence of what happens to the port besides. */
@@ -66,8 +69,10 @@ export class ServedPort {
     this.#address = this.#serve(options.port).addr;
     this.#sockets = openKernelSockets();
     this.#listener = this.#findListener();
-    const { limits } = options;
-    if (this.#sockets && limits) this.#watch = new ConnectionWatch(this.#sockets, this.#address.port, limits);
+    const { limits, connections = new ConnectionCounts() } = options;
+    if (this.#sockets && limits) {
+      this.#watch = new ConnectionWatch(this.#sockets, this.#address.port, limits, connections);
+    }
     this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS);
     options.onListen(this.#address);
   }
