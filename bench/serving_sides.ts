@@ -21,13 +21,13 @@ export interface TaxiServing {
   readonly options?: readonly string[];
 }
 
-/** `taxi serve` with everything on: checks, prediction log, metrics, a token, a log line of each request into a file. */
+/** `taxi serve` as it is, with everything on that is on by itself: checks, prediction log, metrics; and a token. */
 export function taxiService({ taxi, model, home, options = [] }: TaxiServing): Service {
-  const port = freePort();
+  const port = freePort(), token = crypto.randomUUID();
   const args = ["--model", model, "--port", String(port), "--home", home, ...options];
-  const command = taxiCommand(taxi, "serve", args);
+  const command = { ...taxiCommand(taxi, "serve", args), env: { TAXI_TOKEN: token } };
   const stderrFile = join(home, "serve.log");
-  return { command: sayingInto(stderrFile, command), stderrFile, port, body: TRIP };
+  return { command: sayingInto(stderrFile, command), stderrFile, port, body: TRIP, token };
 }
 
 /** Only what is told on stderr goes to the file; the process that is started is the command's own. */
