@@ -5,7 +5,7 @@ import { type SpanRecorder, traceGate } from "./trace_gate.ts";
 import { parseTraceParent } from "./trace_parent.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c", SPAN = "b7ad6b7169203331";
-const OWN_SPAN = "00f067aa0ba902b7";
+const OWN_SPAN = "53995c3f42cd8ad8";
 
 /** The answer to a request with this `traceparent`, and the trace that it is logged under. */
 async function ask(traceparent?: string, recorder?: SpanRecorder, path = "/healthz") {
