@@ -10,8 +10,10 @@ SwaggerUIBundle({
 /** Swagger UI takes whatever has "json" in its name for JSON and quotes the example; lines of JSON are text. */
 function showLinesAsTheyAre() {
   const { getSampleSchema } = this.fn;
-  this.fn.getSampleSchema = (schema, type, config, example) =>
-    type === "application/x-ndjson" && typeof example === "string"
-      ? example
+  this.fn.getSampleSchema = (schema, type, config, example) => {
+    const lines = example ?? (schema?.toJS?.() ?? schema)?.["x-lines"];
+    return type === "application/x-ndjson" && typeof lines === "string"
+      ? lines
       : getSampleSchema(schema, type, config, example);
+  };
 }
