@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { SAMPLE_COLUMNS, SAMPLE_MODEL, sampleBatch } from "./logged_samples.ts";
 import { idText } from "./prediction_id.ts";
 import { openPredictionLog } from "./prediction_log.ts";
+import type { LogLimits } from "./prediction_retention.ts";
 import { PredictionRing } from "./prediction_ring.ts";
 import { withTemporaryHome } from "./temporary_home.ts";
 import { writerLoop } from "./writer_loop.ts";
@@ -18,12 +19,12 @@ interface Loop {
   readonly next: () => Promise<FromWriter>;
 }
 
-function withLoop(run: (loop: Loop) => Promise<void>): Promise<void> {
+function withLoop(run: (loop: Loop) => Promise<void>, limits: LogLimits = {}): Promise<void> {
   return withTemporaryHome(async (home) => {
     const ring = new PredictionRing(SAMPLE_COLUMNS.length, 100);
     const said: FromWriter[] = [];
     let heard = Promise.withResolvers<FromWriter>();
-    const task = { home, columns: SAMPLE_COLUMNS, capacity: 100, memory: ring.memory, limits: {} };
+    const task = { home, columns: SAMPLE_COLUMNS, capacity: 100, memory: ring.memory, limits };
     const tell = writerLoop(task, (message) => {
       said.push(message);
       heard.resolve(message);
@@ -101,3 +102,16 @@ Deno.test("a writer that is closed in the middle of a fault tries no more", () =
     assert.deepEqual(said.map(({ kind }) => kind), ["fault", "closed"]);
     return Promise.resolve();
   }));
+
+Deno.test("a writer with limits removes what is beyond them by itself", () =>
+  withLoop(async ({ home, ring, tell }) => {
+    const now = Date.now();
+    ring.put(0, sampleBatch(50, { predictedAt: now - 3_600_000 }), 0);
+    ring.put(50, sampleBatch(50, { predictedAt: now }), 0);
+    tell({ kind: "rows", upTo: 100 });
+    using log = openPredictionLog(home);
+    while (log.count() > 50) await new Promise((resolve) => setTimeout(resolve, 1));
+    for (const batch of log.readWindow({})) {
+      for (const { predictedAt } of batch) assert.equal(predictedAt, now);
+    }
+  }, { keepMilliseconds: 1_800_000 }));
