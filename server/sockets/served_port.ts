@@ -103,10 +103,11 @@ export class ServedPort {
       await sleep(POLL_MILLISECONDS);
     }
     const timeUp = Promise.withResolvers<void>();
-    const timer = setTimeout(timeUp.resolve, Math.max(0, milliseconds - (performance.now() - begin)));
+    // A repeating timer for the reason that `sleep` has
+    const timer = setInterval(timeUp.resolve, Math.max(0, milliseconds - (performance.now() - begin)));
     const closed = Promise.all(Array.from(this.#serving, (server) => server.shutdown()));
     await Promise.race([closed, timeUp.promise]);
-    clearTimeout(timer);
+    clearInterval(timer);
     this.#sockets?.[Symbol.dispose]();
   }
 

@@ -54,9 +54,9 @@ export async function supervise(options: SuperviseOptions): Promise<number> {
   const relaunch = (worker: number) => launch(worker, first);
   const all = Promise.all(workers.map((process, i) => keepAlive(i + 1, process, relaunch, options)));
   await aborted(signal);
-  const killer = setTimeout(() => living.forEach((worker) => worker.kill()), stopMilliseconds);
+  const killer = setInterval(() => living.forEach((worker) => worker.kill()), stopMilliseconds);
   const codes = await all;
-  clearTimeout(killer);
+  clearInterval(killer);
   return worst(codes);
 }
 
@@ -90,13 +90,13 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** Waits, or until the signal. */
+/** Waits, or until the signal; by a repeating timer for the reason that `sleep` has. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(end, milliseconds);
+    const timer = setInterval(end, milliseconds);
     signal.addEventListener("abort", end, { once: true });
     function end() {
-      clearTimeout(timer);
+      clearInterval(timer);
       signal.removeEventListener("abort", end);
       resolve();
     }
