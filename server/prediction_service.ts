@@ -35,6 +35,8 @@ export interface Question {
   readonly ids?: Uint8Array;
   /** Answers; chosen unless told. A question that comes in parts keeps the model of the first. */
   readonly model?: Predictor;
+  /** Milliseconds to wait for room in the log; 5,000 unless told. */
+  readonly patience?: number;
 }
 
 /** What is answered, a row for each trip. */
@@ -62,7 +64,7 @@ const NO_ROOM = problem(
   "The prediction log has no room, so nothing is answered; send the request again",
 );
 
-/** Milliseconds that a request waits for room in the log before it is sent away. */
+/** Milliseconds that a request waits for room in the log before it is sent away, unless it says more. */
 const ROOM_MILLISECONDS = 5000;
 
 /**
@@ -71,7 +73,7 @@ const ROOM_MILLISECONDS = 5000;
  */
 export function createPredictionService(options: PredictionServiceOptions): PredictionService {
   const { models, predictionQueue, logOverflow, metrics } = options;
-  return ({ trips, splitKey, askedAt, ids, model = models.choose(splitKey) }) => {
+  return ({ trips, splitKey, askedAt, ids, model = models.choose(splitKey), patience }) => {
     const answer = {
       trips,
       model,
@@ -88,7 +90,7 @@ export function createPredictionService(options: PredictionServiceOptions): Pred
       predictions: answer.minutes,
     };
     if (!predictionQueue.offer(batch)) {
-      if (logOverflow === "block") return answerOnceThereIsRoom(answer, batch, options);
+      if (logOverflow === "block") return answerOnceThereIsRoom(answer, batch, options, patience);
       metrics.logDropped(batch.rows);
     }
     answered(answer, batch, options);
@@ -100,11 +102,12 @@ async function answerOnceThereIsRoom(
   asked: PredictedTrips,
   batch: PredictionBatch,
   options: PredictionServiceOptions,
+  patience = ROOM_MILLISECONDS,
 ): Promise<PredictedTrips> {
   const { predictionQueue, metrics } = options;
   const answer = { ...asked, trips: copyOf(asked.trips) };
   const waiting = { ...batch, features: loggedColumns(answer.trips) };
-  while (await predictionQueue.room(batch.rows, ROOM_MILLISECONDS)) {
+  while (await predictionQueue.room(batch.rows, patience)) {
     if (!predictionQueue.offer(waiting)) continue; // another request was faster
     answered(answer, waiting, options);
     return answer;

@@ -85,7 +85,8 @@ Deno.test("POST /predict/batch predicts and logs the same in all three forms", a
       assert.equal(json.length, trips.length);
       assert.deepEqual(told(ndjson), told(json));
       assert.deepEqual(told(arrows), told(json));
-      const logged = ({ logged }: FakeApp) => logged.map(({ requestId: _, ...row }) => row);
+      const logged = ({ logged }: FakeApp) =>
+        logged.map(({ requestId: _id, predictedAt: _at, ...row }) => row);
       assert.deepEqual(logged(byLines), logged(byJson));
       assert.deepEqual(logged(byArrow), logged(byJson));
       assert.deepEqual(

@@ -150,3 +150,28 @@ Deno.test("NDJSON: only some streams are answered at once, and each that ends ma
   await admitted.text();
   for (const response of open.slice(1)) await response.body!.cancel();
 });
+
+Deno.test("NDJSON: a stream waits longer for a full log once it has begun to be answered, its ids grow with the time", async () => {
+  const waits: number[] = [], times: number[] = [];
+  let full = false;
+  const app = fakeApp({
+    predictionQueue: {
+      offer({ predictedAt }) {
+        times.push(predictedAt);
+        return full = !full;
+      },
+      room: (_rows, milliseconds) => Promise.resolve(waits.push(milliseconds) > 0),
+      recordActuals: () => Promise.reject(new Error("not asked in this test")),
+      status: () => ({ waiting: 0, capacity: 1000, fault: undefined }),
+    },
+  });
+  const body = written();
+  void body.write(`${TRIP}\n`);
+  const reader = (await post(app, body.readable)).body!.getReader();
+  await reader.read();
+  void body.write(`${TRIP}\n`);
+  await reader.read();
+  await reader.cancel();
+  assert.deepEqual(waits, [60_000]);
+  assert.deepEqual(times, times.toSorted((a, b) => a - b));
+});

@@ -16,7 +16,7 @@ export interface StreamAnsweringOptions {
   readonly onFault: FaultReporter;
   /** Most streams that are answered at once, each of which may hold a record batch and an answer in memory. */
   readonly maxStreams: number;
-  /** Milliseconds that a client may take nothing of a full answer before it is given up. */
+  /** Milliseconds that a client may take nothing of a full answer before it is given up, and the log no rows. */
   readonly stallMilliseconds: number;
 }
 
@@ -40,20 +40,23 @@ export function createStreamAnswering(options: StreamAnsweringOptions): StreamAn
   return async (c, form) => {
     if (streams >= maxStreams) throw new ProblemError(OVERLOADED, { "retry-after": "1" });
     const body = new RequestParts(c.req.raw);
+    const began = performance.now();
+    const now = () => c.env.receivedAt + Math.floor(performance.now() - began); // ids have to grow, whoever else gets some
     let answer: StreamAnswer | undefined;
 
     async function* parts(): AsyncGenerator<Uint8Array> {
       streams++;
       try {
-        const key = splitKey(c.req.raw, c.env), askedAt = c.env.receivedAt;
+        const key = splitKey(c.req.raw, c.env);
         let predicted: PredictedTrips | undefined;
         for await (const trips of form.read(body)) {
-          predicted = await predict({ trips, splitKey: key, askedAt, model: predicted?.model });
+          const begun = predicted && { model: predicted.model, patience: stallMilliseconds };
+          predicted = await predict({ trips, splitKey: key, askedAt: now(), ...begun });
           answer ??= await form.answer(predicted.model);
           yield answer.rows(predicted, trips);
           await setImmediate(); // for other requests
         }
-        predicted ??= await predict({ trips: NO_TRIPS, splitKey: key, askedAt });
+        predicted ??= await predict({ trips: NO_TRIPS, splitKey: key, askedAt: now() });
         answer ??= await form.answer(predicted.model);
         yield answer.end();
       } finally {
