@@ -49,15 +49,18 @@ export const LINEAR_KIND: ModelKind<LinearModel> = {
   decode: decodeLinear,
 };
 
-function predictLinear({ intercept, terms, bounds }: LinearModel, matrix: FeatureMatrix): Float64Array {
-  const minutes = new Float64Array(matrix.rows).fill(intercept);
+function predictLinear(
+  { intercept, terms, bounds }: LinearModel,
+  matrix: FeatureMatrix,
+  minutes: Float64Array,
+): void {
+  minutes.fill(intercept);
   for (let i = 0; i < terms.length; i++) addTerm(minutes, terms[i], matrix.columns[i]);
-  if (bounds === null) return minutes;
+  if (bounds === null) return;
   const [shortest, longest] = bounds;
   for (let row = 0; row < minutes.length; row++) {
     minutes[row] = Math.min(Math.max(minutes[row], shortest), longest);
   }
-  return minutes;
 }
 
 function addTerm(minutes: Float64Array, term: LinearTerm, column: FeatureColumn): void {

@@ -12,7 +12,7 @@ export interface MeanModel {
 /** {@linkcode MeanModel} by the contract of all kinds. */
 export const MEAN_KIND: ModelKind<MeanModel> = {
   name: "mean",
-  predict: ({ mean }, { rows }) => new Float64Array(rows).fill(mean),
+  predict: ({ mean }, _matrix, minutes) => void minutes.fill(mean),
   attribute: ({ mean }, { columns }) => ({ baseline: mean, minutes: new Float64Array(columns.length) }),
   encode: ({ mean }) => ({ mean }),
   decode(encoded) {

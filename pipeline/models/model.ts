@@ -18,9 +18,18 @@ const KINDS: { readonly [Name in ModelKindName]: ModelKind<Extract<Model, { kind
 /** The kinds there are, in order of growing strength. */
 export const MODEL_KINDS = Object.keys(KINDS) as ModelKindName[];
 
-/** Predicted duration in minutes, one for each row of `matrix`. */
-export function predict(model: Model, matrix: FeatureMatrix): Float64Array {
-  return kindOf(model.kind).predict(model, matrix);
+/**
+ * Predicted duration in minutes, one for each row of `matrix`.
+ *
+ * @param minutes where to write them; a new array unless told
+ */
+export function predict(
+  model: Model,
+  matrix: FeatureMatrix,
+  minutes: Float64Array = new Float64Array(matrix.rows),
+): Float64Array {
+  kindOf(model.kind).predict(model, matrix, minutes);
+  return minutes;
 }
 
 /** How row `row` of `matrix` comes to its minutes. */

@@ -12,8 +12,8 @@ export interface Attribution {
 export interface ModelKind<M extends { readonly kind: string }> {
   /** As `--model` takes it and the model file records it. */
   readonly name: M["kind"];
-  /** Duration in minutes, one for each row. */
-  predict(model: M, matrix: FeatureMatrix): Float64Array;
+  /** Writes the duration of each row, minutes. */
+  predict(model: M, matrix: FeatureMatrix, minutes: Float64Array): void;
   /** How row `row` comes to its minutes, before any bounds. */
   attribute(model: M, matrix: FeatureMatrix, row: number): Attribution;
   /** As plain JSON. */

@@ -1,3 +1,4 @@
+import { arrayCutter } from "../../lib/cut_array.ts";
 import type { TripRequests } from "../features/feature_spec.ts";
 import type { FittedFeatures } from "../features/fitted_features.ts";
 import { createMatrix, transformFeatures } from "../features/transform_features.ts";
@@ -31,6 +32,8 @@ export interface Predictor {
   pair(from: number, to: number): PairHistory | null;
 }
 
+const cutMinutes = arrayCutter((elements) => new Float64Array(elements));
+
 /** Joins features and model of a bundle; training evaluates through this as well. */
 export function createPredictor(loaded: LoadedBundle, name: string, version: number | null): Predictor {
   const { bundle: { features, model, interval, history }, hash } = loaded;
@@ -41,7 +44,9 @@ export function createPredictor(loaded: LoadedBundle, name: string, version: num
     kind: model.kind,
     hash,
     predict: (trips) =>
-      predict(model, transformFeatures(features, trips, trips.rows === 1 ? oneRow : undefined)),
+      trips.rows === 1
+        ? predict(model, transformFeatures(features, trips, oneRow), cutMinutes(1))
+        : predict(model, transformFeatures(features, trips)),
     unseen: unseenFinder(features),
     explain: (trips, row) => explainPrediction(model, features, trips, row),
     interval: interval === undefined ? () => null : intervalOf(interval, features),

