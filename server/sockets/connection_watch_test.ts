@@ -31,6 +31,7 @@ function fakeKernel() {
     isListener: () => false,
     localPort: (descriptor) => table.get(descriptor)?.port ?? 0,
     cookie: (descriptor) => table.get(descriptor)?.cookie ?? 0n,
+    stopQueueing: () => {},
     shutDown(descriptor) {
       closed.push(descriptor);
       table.delete(descriptor);

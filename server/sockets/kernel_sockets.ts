@@ -22,6 +22,8 @@ export interface KernelSockets extends Disposable {
   readonly localPort: (descriptor: number) => number;
   /** Tells a socket from a later one under the same descriptor. */
   readonly cookie: (descriptor: number) => bigint;
+  /** Lets a listener queue no more connections; those in its queue can still be accepted. */
+  readonly stopQueueing: (descriptor: number) => void;
   /**
    * Ends it both ways: its owner reads the end of the stream and closes it, so no descriptor is closed under the owner's
    * feet. A listener accepts nothing more.
@@ -41,7 +43,7 @@ export function openKernelSockets(): KernelSockets | undefined {
   if (Deno.build.os !== "linux") return undefined;
   const libc = openLibc();
   if (libc === undefined) return undefined;
-  const { getsockopt, getsockname, shutdown } = libc.symbols;
+  const { getsockopt, getsockname, listen, shutdown } = libc.symbols;
   const bytes = new Uint8Array(256), view = new DataView(bytes.buffer), length = new Uint32Array(1);
   const option = (descriptor: number, level: number, name: number, size: number) => {
     length[0] = size;
@@ -69,6 +71,7 @@ export function openKernelSockets(): KernelSockets | undefined {
       return family === AF_INET || family === AF_INET6 ? view.getUint16(2) : 0;
     },
     cookie: (descriptor) => option(descriptor, SOL_SOCKET, SO_COOKIE, 8) ? view.getBigUint64(0, true) : 0n,
+    stopQueueing: (descriptor) => void listen(descriptor, 0),
     shutDown: (descriptor) => void shutdown(descriptor, SHUT_RDWR),
     [Symbol.dispose]: () => libc.close(),
   };
@@ -89,6 +92,7 @@ function openLibc() {
     return Deno.dlopen("libc.so.6", {
       getsockopt: { parameters: ["i32", "i32", "i32", "buffer", "buffer"], result: "i32" },
       getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+      listen: { parameters: ["i32", "i32"], result: "i32" },
       shutdown: { parameters: ["i32", "i32"], result: "i32" },
     });
   } catch {

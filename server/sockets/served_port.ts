@@ -96,7 +96,7 @@ export class ServedPort {
     this.#closing = true;
     clearInterval(this.#timer);
     this.endConnections();
-    if (this.#listener) this.#sockets?.shutDown(this.#listener.descriptor);
+    await this.#stopAccepting();
     while (this.#serving.size > 0) {
       const now = performance.now(), elapsed = now - begin;
       if (now - this.#lastRequest > QUIET_MILLISECONDS || elapsed > LEAVE_MILLISECONDS) break;
@@ -109,6 +109,14 @@ export class ServedPort {
     await Promise.race([closed, timeUp.promise]);
     clearInterval(timer);
     this.#sockets?.[Symbol.dispose]();
+  }
+
+  /** What the kernel has queued by now is accepted first: the end of its listener would reset it. */
+  async #stopAccepting(): Promise<void> {
+    if (!this.#listener || !this.#sockets) return;
+    this.#sockets.stopQueueing(this.#listener.descriptor);
+    await sleep(POLL_MILLISECONDS);
+    this.#sockets.shutDown(this.#listener.descriptor);
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
