@@ -1,3 +1,5 @@
+import { within } from "../../lib/within.ts";
+
 /** Takes whole lines and writes them beside the work, many at a time. */
 export interface LogWriter {
   /** Takes over one line, without its end. Never waits, never throws. */
@@ -109,11 +111,4 @@ async function writeAll(sink: LogWriterOptions["sink"], bytes: Uint8Array): Prom
     }
   }
   return true;
-}
-
-async function within(work: Promise<void>, milliseconds: number): Promise<void> {
-  const timeUp = Promise.withResolvers<void>();
-  const timer = setTimeout(timeUp.resolve, milliseconds);
-  await Promise.race([work, timeUp.promise]);
-  clearTimeout(timer);
 }

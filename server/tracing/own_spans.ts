@@ -17,6 +17,7 @@ import {
 } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { getPath } from "hono/utils/url";
+import { within } from "../../lib/within.ts";
 import type { FetchHandler } from "../listen.ts";
 import { parseTraceParent } from "./trace_parent.ts";
 
@@ -27,11 +28,13 @@ import { parseTraceParent } from "./trace_parent.ts";
 export interface OwnSpans {
   /** The handler, each of its requests inside a span, which continues the request's trace. */
   around(handler: FetchHandler): FetchHandler;
-  /** Sends what is left to the collector. Never rejects. */
+  /** Sends what is left to the collector, unless it does not take it within a moment. Never rejects. */
   close(): Promise<void>;
 }
 
 const SERVER_FAULT = 500;
+/** The packages would try again for longer than `docker stop` waits. */
+const CLOSE_MILLISECONDS = 1000;
 
 /**
  * Begins to record, and to send over OTLP as OpenTelemetry's own environment variables say. To be called once in a process.
@@ -69,7 +72,7 @@ export function openOwnSpans(version: string): OwnSpans {
         });
       },
     }),
-    close: () => provider.shutdown().catch(() => {}), // the collector is away: its spans are lost, not the server's end
+    close: () => within(provider.shutdown().catch(() => {}), CLOSE_MILLISECONDS), // lost spans delay no end
   };
 }
 
