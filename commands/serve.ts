@@ -81,6 +81,7 @@ export function serveCommand() {
       );
       const { models } = followed;
       for (const fault of models.faults()) out.say(`taxi: ${fault}`);
+      await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
       await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS, {
         capacity: logValues.logQueue,
         limits: logLimits(logValues),
@@ -89,7 +90,6 @@ export function serveCommand() {
       });
       const gone = worker && parentGone();
       const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
-      await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
       const connections = new ConnectionCounts();
       const app = createServingApp({
         models,
