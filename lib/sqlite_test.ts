@@ -42,6 +42,18 @@ Deno.test(
 );
 
 Deno.test(
+  "openDatabase makes a database that can give room back only where it is asked to",
+  inFolder((path) => {
+    using plain = openDatabase(`${path}.plain`, [FIRST]);
+    using shrinking = openDatabase(path, [FIRST], { incrementalVacuum: true });
+    using again = openDatabase(path, [FIRST], { incrementalVacuum: true });
+    assert.deepEqual(selectOne(plain, "PRAGMA auto_vacuum"), { auto_vacuum: 0 });
+    assert.deepEqual(selectOne(shrinking, "PRAGMA auto_vacuum"), { auto_vacuum: 2 });
+    assert.deepEqual(selectOne(again, "PRAGMA auto_vacuum"), { auto_vacuum: 2 });
+  }),
+);
+
+Deno.test(
   "openDatabase copies an older database beside it before it migrates",
   inFolder((path, folder) => {
     const old = openDatabase(path, [FIRST]);

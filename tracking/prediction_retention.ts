@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { execute, selectOne } from "../lib/sqlite.ts";
+import { execute, selectAll, selectOne } from "../lib/sqlite.ts";
 import { firstIdAt } from "./prediction_id.ts";
 
 /** How much of the log is kept; all that is given holds at once. */
@@ -49,16 +49,16 @@ export function removeOldest(
 export function giveBackRoom(database: DatabaseSync, part: number): boolean {
   const { pages, free } = room(database);
   if (free <= pages * part) return false;
-  database.exec(`PRAGMA incremental_vacuum(${STEP_PAGES})`);
+  selectAll(database, `PRAGMA incremental_vacuum(${STEP_PAGES})`); // a page a row; exec would stop after the first
   return room(database).free < free;
 }
 
 const LAST_ID = new Uint8Array(16).fill(0xff);
 
-/** Some of the oldest predictions before an id. */
+/** Some of the oldest predictions before an id. One bound, for of two SQLite would take the wrong one and read the whole table. */
 function removeBefore(database: DatabaseSync, end: Uint8Array): number {
-  const sql = `DELETE FROM predictions WHERE request_id < ?1 AND request_id <= ifnull(
-    (SELECT request_id FROM predictions ORDER BY request_id LIMIT 1 OFFSET ${STEP_ROWS - 1}), ?1)`;
+  const sql = `DELETE FROM predictions WHERE request_id < min(?1, ifnull(
+    (SELECT request_id FROM predictions ORDER BY request_id LIMIT 1 OFFSET ${STEP_ROWS}), ?1))`;
   return execute(database, sql, end);
 }
 

@@ -65,7 +65,7 @@ Deno.test("a writer prunes in steps until both limits hold, and then has nothing
     const limits = { keepMilliseconds: 8 * DAY, maxBytes: pages(home) * 4096 / 2 };
     let steps = 0;
     while (writer.prune(limits, NOW)) steps++;
-    assert.ok(steps > 2, String(steps));
+    assert.ok(steps > 2 && steps < 12, String(steps));
     assert.ok(days(log)[0] >= 4);
     assert.equal(writer.prune(limits, NOW), false);
     assert.equal(writer.prune({}, NOW), false);
