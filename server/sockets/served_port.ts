@@ -67,6 +67,7 @@ export class ServedPort {
     this.#answer = answer;
     this.#options = options;
     this.#address = this.#serve(options.port).addr;
+    options.onListen(this.#address); // first, because the rest takes a millisecond
     this.#sockets = openKernelSockets();
     this.#listener = this.#findListener();
     const { limits, connections = new ConnectionCounts() } = options;
@@ -74,7 +75,6 @@ export class ServedPort {
       this.#watch = new ConnectionWatch(this.#sockets, this.#address.port, limits, connections);
     }
     this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS);
-    options.onListen(this.#address);
   }
 
   /** Each answer is the last of its connection from now on. */
