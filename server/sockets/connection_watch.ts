@@ -19,6 +19,9 @@ interface Pending {
   sweep: number;
 }
 
+/** A longer time between two looks is one in which this process was stopped, and could not read what was sent. */
+const MAX_STEP_MILLISECONDS = 1000;
+
 /** Descriptors looked at in one go, which takes about 1.5 µs each; or an eighth of them, when there are many. */
 const SHARE = 1024, SHARES = 8;
 
@@ -34,6 +37,8 @@ export class ConnectionWatch {
   readonly #limits: ConnectionLimits;
   readonly #pending = new Map<bigint, Pending>();
   readonly #counts: ConnectionCounts;
+  #clock = 0;
+  #looked: number | undefined;
   #next = 0;
   #descriptors = 0;
   #sweep = 0;
@@ -55,6 +60,8 @@ export class ConnectionWatch {
 
   /** Looks at the next share of the descriptors. @param now milliseconds on a clock that never goes back */
   look(now: number): void {
+    this.#clock += Math.min(now - (this.#looked ?? now), MAX_STEP_MILLISECONDS);
+    this.#looked = now;
     if (this.#next === 0) this.#descriptors = this.#sockets.descriptors();
     const end = Math.min(
       this.#descriptors,
@@ -62,28 +69,28 @@ export class ConnectionWatch {
     );
     for (let descriptor = this.#next; descriptor < end; descriptor++) {
       const state = this.#sockets.connection(descriptor);
-      if (state !== undefined) this.#judge(descriptor, state, now);
+      if (state !== undefined) this.#judge(descriptor, state);
     }
     this.#next = end;
     if (end === this.#descriptors) this.#endSweep();
   }
 
-  #judge(descriptor: number, state: SocketState, now: number): void {
+  #judge(descriptor: number, state: SocketState): void {
     this.#seen++;
-    if (isAsking(state)) return this.#judgeAsking(descriptor, state.segmentsSent, now);
+    if (isAsking(state)) return this.#judgeAsking(descriptor, state.segmentsSent);
     const milliseconds = Math.min(state.sinceSent, state.sinceReceived);
     if (milliseconds > this.#limits.idleMilliseconds) this.#close(descriptor, "idle");
     else if (this.#counts.open > this.#limits.maxConnections) this.#idle.push({ descriptor, milliseconds });
   }
 
-  #judgeAsking(descriptor: number, segmentsSent: number, now: number): void {
+  #judgeAsking(descriptor: number, segmentsSent: number): void {
     const cookie = this.#sockets.cookie(descriptor);
     const known = this.#pending.get(cookie);
     if (known?.segmentsSent !== segmentsSent) {
-      this.#pending.set(cookie, { since: now, segmentsSent, sweep: this.#sweep });
+      this.#pending.set(cookie, { since: this.#clock, segmentsSent, sweep: this.#sweep });
     } else {
       known.sweep = this.#sweep;
-      if (now - known.since > this.#limits.requestMilliseconds) this.#close(descriptor, "stalled");
+      if (this.#clock - known.since > this.#limits.requestMilliseconds) this.#close(descriptor, "stalled");
     }
   }
 

@@ -62,7 +62,7 @@ function fakeKernel() {
       connection.sentAt = now;
       connection.segmentsSent++;
     },
-    tick: () => ++now,
+    tick: (milliseconds = 1) => now += milliseconds,
   };
 }
 
@@ -137,6 +137,20 @@ Deno.test("ConnectionWatch knows a connection from a later one under the same de
     if (now % 20 === 1) kernel.open(5);
     kernel.say(5);
   });
+  assert.deepEqual(kernel.closed, []);
+});
+
+Deno.test("ConnectionWatch does not count the time in which its process was stopped", () => {
+  const kernel = fakeKernel();
+  kernel.open(5);
+  const { watch } = watching(kernel, { ...LIMITS, requestMilliseconds: 1500 });
+  kernel.say(5);
+  pass(kernel, watch, 1);
+  kernel.tick(3_600_000);
+  pass(kernel, watch, 100, () => kernel.say(5));
+  assert.deepEqual(kernel.closed, []);
+  kernel.answer(5);
+  pass(kernel, watch, 1);
   assert.deepEqual(kernel.closed, []);
 });
 
