@@ -123,6 +123,6 @@ export class ConnectionWatch {
 }
 
 /** The client said something after the server's last byte, or the server has said nothing yet. */
-function isAsking({ sinceSent, sinceReceived, segmentsSent, bytesReceived }: SocketState): boolean {
+export function isAsking({ sinceSent, sinceReceived, segmentsSent, bytesReceived }: SocketState): boolean {
   return bytesReceived > 0 && (segmentsSent === 0 || sinceReceived < sinceSent);
 }

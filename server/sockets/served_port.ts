@@ -3,6 +3,7 @@ import { sleep } from "../../lib/sleep.ts";
 import { ConnectionCounts } from "./connection_counts.ts";
 import { type ConnectionLimits, ConnectionWatch } from "./connection_watch.ts";
 import { type KernelSockets, openKernelSockets } from "./kernel_sockets.ts";
+import { isReceiving } from "./is_receiving.ts";
 import { listenFault } from "./listen_fault.ts";
 
 /** A certificate and its key, as PEM. */
@@ -40,7 +41,7 @@ export type Answer = (
 ) => Response | Promise<Response>;
 
 const LOOK_MILLISECONDS = 250;
-/** No request for so long: the clients have left. Those that say nothing are waited for no longer than the second. */
+/** No request for so long: the clients have left. Where new ones cannot be kept away, that is waited for no longer than this. */
 const QUIET_MILLISECONDS = 100, LEAVE_MILLISECONDS = 1000;
 const POLL_MILLISECONDS = 20;
 
@@ -97,11 +98,7 @@ export class ServedPort {
     clearInterval(this.#timer);
     this.endConnections();
     await this.#stopAccepting();
-    while (this.#serving.size > 0) {
-      const now = performance.now(), elapsed = now - begin;
-      if (now - this.#lastRequest > QUIET_MILLISECONDS || elapsed > LEAVE_MILLISECONDS) break;
-      await sleep(POLL_MILLISECONDS);
-    }
+    await this.#clientsLeave(begin + milliseconds);
     const timeUp = Promise.withResolvers<void>();
     // A repeating timer for the reason that `sleep` has
     const timer = setInterval(timeUp.resolve, Math.max(0, milliseconds - (performance.now() - begin)));
@@ -117,6 +114,17 @@ export class ServedPort {
     this.#sockets.stopQueueing(this.#listener.descriptor);
     await sleep(POLL_MILLISECONDS);
     this.#sockets.shutDown(this.#listener.descriptor);
+  }
+
+  /** Waits until no request comes in any more; those that are being answered are no concern here. */
+  async #clientsLeave(until: number): Promise<void> {
+    const begin = performance.now();
+    while (this.#serving.size > 0) {
+      const now = performance.now(), isQuiet = now - this.#lastRequest > QUIET_MILLISECONDS;
+      if (now > until || !this.#sockets && now - begin > LEAVE_MILLISECONDS) return;
+      if (isQuiet && !(this.#sockets && isReceiving(this.#sockets, this.#address.port))) return;
+      await sleep(POLL_MILLISECONDS);
+    }
   }
 
   #serve(port: number): Deno.HttpServer<Deno.NetAddr> {
