@@ -1,6 +1,6 @@
 import { BODY_MILLISECONDS, MEGABYTE } from "./read_text.ts";
 
-/** What the body of a batch, or of actuals, in JSON may take. Streams have limits of their own. */
+/** What the body of a batch, or of actuals, in JSON may take; of one trip only the time. Streams have limits of their own. */
 export interface BodyLimits {
   /** In which it has to come in. */
   readonly milliseconds: number;

@@ -24,6 +24,11 @@ for (const [path, row] of [["/predict/batch", TRIP], ["/actuals", ACTUAL]] as co
   });
 }
 
+Deno.test("POST /predict gives its body as much time as it is told", async () => {
+  const slow = await post("/predict", new ReadableStream({ pull: () => new Promise<void>(() => {}) }));
+  assert.deepEqual([slow.status, (await slow.json()).code], [408, "body_timeout"]);
+});
+
 Deno.test("GET /openapi.json tells how many rows are taken", async () => {
   const text = await (await request("/openapi.json")).text();
   assert.match(text, /A JSON array has at most 2 trips/);

@@ -50,10 +50,11 @@ export function createApp(options: AppOptions): Routes {
   app.onError(answerError(options.onFault));
   app.notFound(answerUnknown(app));
 
-  const predict = createPredictionService(options), predictOne = predictAnswer(predict);
+  const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
+  const predict = createPredictionService(options);
+  const predictOne = predictAnswer(predict, limits.milliseconds);
   bindPlayground(app, options.models);
   bindPredict(app, predictOne);
-  const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
   bindPredictBatch(app, { predict, onFault: options.onFault, limits });
   bindActuals(app, { ...options, limits });
   bindPairs(app, options.models);

@@ -49,12 +49,12 @@ export function bindPredict(app: OpenAPIHono<AppEnv>, answer: DirectAnswer): voi
   app.post(PREDICT.path, (c) => answer(c.req.raw, c.env));
 }
 
-/** Answers `POST /predict`. */
-export function predictAnswer(predict: PredictionService): DirectAnswer {
+/** Answers `POST /predict`. @param bodyMilliseconds in which the body has to come in */
+export function predictAnswer(predict: PredictionService, bodyMilliseconds: number): DirectAnswer {
   const trips = emptyTrips(1); // kept, because making the arrays takes longer than all the rest of a prediction
   return async (request, context) => {
     const bodyOf = isExplained(request.url) ? explainedBody : predictionBody;
-    const body = await readAnyJson(request, 1 * MEGABYTE);
+    const body = await readAnyJson(request, 1 * MEGABYTE, bodyMilliseconds);
     if (!setPlainTrip(trips, 0, body)) setTrip(trips, 0, assertValid(TRIP_SCHEMA, body));
     const answer = predict({
       trips,
