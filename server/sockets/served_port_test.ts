@@ -73,10 +73,14 @@ Deno.test({
       asked.resolve();
       return answer.promise;
     });
+    let over = false;
     const response = fetch(`http://127.0.0.1:${address.port}/`);
     await asked.promise;
     const closed = served.close(5000);
+    closed.then(() => over = true);
     await untilRefused(address);
+    await new Promise((resolve) => setTimeout(resolve, 300)); // longer than clients are waited for
+    assert.ok(!over, "it has closed before the answer");
     answer.resolve(new Response("done"));
     assert.equal(await (await response).text(), "done");
     await closed;
