@@ -20,21 +20,21 @@ const SMALL_BYTES = 65_536;
  * @param maxBytes most that is read
  * @throws ProblemError 413 when the body is larger; 408 when it does not come in within its time; 400 when it breaks off
  */
-export async function readText(
+export function readText(
   request: Request,
   maxBytes: number,
   milliseconds: number = BODY_MILLISECONDS,
 ): Promise<string> {
-  const declared = request.headers.get("content-length");
-  const isDeclared = declared !== null && !request.headers.has("transfer-encoding");
-  if (isDeclared && Number(declared) > maxBytes) throw tooLarge(maxBytes);
-  try {
-    if (isDeclared && Number(declared) <= SMALL_BYTES) return await request.text();
-    return await inTime(isDeclared ? request.text() : countedText(request, maxBytes), milliseconds);
-  } catch (fault) {
-    if (fault instanceof ProblemError) throw fault;
-    throw new ProblemError(BROKEN_OFF);
-  }
+  const { headers } = request, declared = headers.get("content-length");
+  const isDeclared = declared !== null && !headers.has("transfer-encoding");
+  if (isDeclared && Number(declared) > maxBytes) return Promise.reject(tooLarge(maxBytes));
+  if (isDeclared && Number(declared) <= SMALL_BYTES) return request.text().catch(brokenOff);
+  const reading = isDeclared ? request.text() : countedText(request, maxBytes);
+  return inTime(reading, milliseconds).catch(brokenOff);
+}
+
+function brokenOff(fault: unknown): never {
+  throw fault instanceof ProblemError ? fault : new ProblemError(BROKEN_OFF);
 }
 
 async function countedText(request: Request, maxBytes: number): Promise<string> {

@@ -17,5 +17,13 @@ export function routeLabel(app: Pick<Hono<AppEnv>, "routes">): (request: Request
       throw new RangeError(`Cannot label route "${path}": expected a path without parameters`);
     }
   }
-  return (request) => routes.get(getPath(request)) ?? UNKNOWN_ROUTE;
+  let lastUrl = "", lastRoute = UNKNOWN_ROUTE; // most requests ask for the same as the one before
+  return (request) => {
+    const { url } = request;
+    if (url !== lastUrl) {
+      lastRoute = routes.get(getPath(request)) ?? UNKNOWN_ROUTE;
+      lastUrl = url;
+    }
+    return lastRoute;
+  };
 }
