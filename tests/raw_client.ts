@@ -28,8 +28,11 @@ export async function sendRaw(
   options: RawOptions = {},
 ): Promise<RawAnswer> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const sending = send(connection, typeof bytes === "string" ? encoder.encode(bytes) : bytes, options);
+  const ended = new AbortController();
+  const whole = typeof bytes === "string" ? encoder.encode(bytes) : bytes;
+  const sending = send(connection, whole, options, ended.signal);
   const text = await readAll(connection);
+  ended.abort();
   await sending;
   return { text, statuses: Array.from(text.matchAll(/HTTP\/1\.1 (\d{3})/g), ([, status]) => Number(status)) };
 }
@@ -48,11 +51,16 @@ export function rawPost(body: string, headers: readonly string[] = []): string {
   return ["POST /predict HTTP/1.1", ...defaults, ...headers, "", body].join("\r\n");
 }
 
-async function send(connection: Deno.TcpConn, bytes: Uint8Array, options: RawOptions): Promise<void> {
+async function send(
+  connection: Deno.TcpConn,
+  bytes: Uint8Array,
+  options: RawOptions,
+  ended: AbortSignal,
+): Promise<void> {
   const { dribbleMilliseconds, halfClose } = options;
   const most = dribbleMilliseconds === undefined ? bytes.length : 1;
   try {
-    for (let at = 0; at < bytes.length;) {
+    for (let at = 0; at < bytes.length && !ended.aborted;) {
       at += await connection.write(bytes.subarray(at, at + most));
       if (dribbleMilliseconds) await new Promise((resolve) => setTimeout(resolve, dribbleMilliseconds));
     }

@@ -34,7 +34,9 @@ export interface KernelSockets extends Disposable {
 // The constants and the layout of `struct tcp_info` (linux/tcp.h) are part of Linux's promise to programs, the same on
 // x86-64 and arm64.
 const SOL_SOCKET = 1, SO_ACCEPTCONN = 30, SO_COOKIE = 57;
-const IPPROTO_TCP = 6, TCP_INFO = 11, TCP_INFO_BYTES = 160, TCP_ESTABLISHED = 1, TCP_CLOSE_WAIT = 8;
+const IPPROTO_TCP = 6, TCP_INFO = 11, TCP_INFO_BYTES = 160;
+/** Established, or closed by one side only, which keeps the descriptor. */
+const OPEN_STATES = [1, 4, 5, 8]; // ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT
 const LAST_DATA_SENT = 44, LAST_DATA_RECEIVED = 52, BYTES_RECEIVED = 128, DATA_SEGMENTS_OUT = 156;
 const AF_INET = 2, AF_INET6 = 10, SHUT_RDWR = 2;
 
@@ -55,7 +57,7 @@ export function openKernelSockets(): KernelSockets | undefined {
     descriptors: () => size = descriptorTableSize() ?? size,
     connection(descriptor) {
       if (!option(descriptor, IPPROTO_TCP, TCP_INFO, TCP_INFO_BYTES)) return undefined;
-      if (bytes[0] !== TCP_ESTABLISHED && bytes[0] !== TCP_CLOSE_WAIT) return undefined;
+      if (!OPEN_STATES.includes(bytes[0])) return undefined;
       state.sinceSent = view.getUint32(LAST_DATA_SENT, true);
       state.sinceReceived = view.getUint32(LAST_DATA_RECEIVED, true);
       state.segmentsSent = view.getUint32(DATA_SEGMENTS_OUT, true);
