@@ -39,8 +39,8 @@ Deno.test("parseLogMaxSize reads megabytes, gigabytes and terabytes as bytes", (
   }
 });
 
-Deno.test("the log blocks, keeps all and holds 131,072 rows unless told", () => {
-  assert.deepEqual(parse(), { logOverflow: "block", logQueue: 131_072 });
+Deno.test("the log blocks, keeps all and holds 65,536 rows unless told", () => {
+  assert.deepEqual(parse(), { logOverflow: "block", logQueue: 65_536 });
   assert.deepEqual(logLimits(parse()), {});
   const options = parse(...["--log-overflow", "drop", "--log-queue", "20000"], ...["--log-keep", "1d"]);
   assert.deepEqual(options, { logOverflow: "drop", logQueue: 20_000, logKeep: 86_400_000 });

@@ -128,11 +128,16 @@ Deno.test("createRequestHandler lets a gate refuse, another add headers, and nam
 });
 
 Deno.test("createRequestHandler answers a prediction under the id of its request, by which it is logged", async () => {
-  const { post, logged } = countedApp();
+  const told: string[] = [];
+  const { post, logged } = countedApp({ onAnswer: ({ context }) => told.push(context.id) });
   const answer = await post("/predict", TRIP_EXAMPLE);
-  const id = answer.headers.get("x-request-id");
-  assert.equal((await answer.json()).request_id, id);
-  assert.equal(logged[0].requestId, id);
+  const { request_id } = await answer.json();
+  assert.equal(logged[0].requestId, request_id);
+  assert.deepEqual(told, [request_id]);
+  assert.equal(answer.headers.get("x-request-id"), null);
+  const faulty = await post("/predict", {});
+  assert.equal(faulty.headers.get("x-request-id"), told[1]);
+  assert.equal(faulty.headers.get("x-content-type-options"), "nosniff");
 });
 
 Deno.test("createRequestHandler answers 500 and reports what even the routes could not handle", async () => {

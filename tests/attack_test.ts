@@ -112,7 +112,7 @@ async function underAttack(
 }
 
 Deno.test("taxi serve answers or closes whatever is sent, and a healthy client is answered throughout", async (test) => {
-  await underAttack(["--request-timeout", "1"], async (port) => {
+  await underAttack(["--request-timeout", "1", "--idle-timeout", "5"], async (port) => {
     for (const [name, bytes, statuses] of ATTACKS) {
       await test.step(name, async () => {
         const answer = await sendRaw(port, bytes);

@@ -21,8 +21,9 @@ export function assertObserved(program?: StartOptions["program"]): Promise<void>
     });
     const ask = async (path: string, init?: RequestInit) => {
       const response = await fetch(`${server.url}${path}`, init);
+      const id = response.headers.get("x-request-id") ?? (await response.clone().json()).request_id;
       await response.body?.cancel();
-      return response.headers;
+      return { headers: response.headers, id };
     };
     const headers = { "content-type": "application/json" };
     const predicted = await ask("/predict?secret=1", {
@@ -61,10 +62,10 @@ export function assertObserved(program?: StartOptions["program"]): Promise<void>
     assert.deepEqual([lost.name, lost.attributes["http.route"]], ["GET", undefined]);
 
     const answers = [predicted, batch, unknown], parents = [single, two, lost];
-    for (const [at, answer] of answers.entries()) {
+    for (const [at, { headers }] of answers.entries()) {
       const { traceId, spanId } = parents[at];
-      assert.equal(answer.get("traceparent"), `00-${traceId}-${spanId}-01`);
-      assert.equal(answer.get("traceresponse"), answer.get("traceparent"));
+      assert.equal(headers.get("traceparent"), `00-${traceId}-${spanId}-01`);
+      assert.equal(headers.get("traceresponse"), headers.get("traceparent"));
     }
     const lines = stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
     assert.match(lines[0].message, /^Serving /);
@@ -76,8 +77,8 @@ export function assertObserved(program?: StartOptions["program"]): Promise<void>
         path,
         status,
       ]),
-      answers.map((answer, at) => [
-        answer.get("x-request-id"),
+      answers.map(({ id }, at) => [
+        id,
         parents[at].traceId,
         ["/predict", "/predict/batch", "unknown"][at],
         parents[at].attributes["url.path"],

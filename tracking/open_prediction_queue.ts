@@ -15,7 +15,7 @@ import { createWaiters } from "./waiters.ts";
 import type { FromWriter } from "./writer_messages.ts";
 
 /** Rows that may wait unless told. */
-export const DEFAULT_CAPACITY = 131_072;
+export const DEFAULT_CAPACITY = 65_536;
 
 /** Longest that a row waits before the writer is told of it; then comes the commit itself. */
 export const COMMIT_MILLISECONDS = 50;

@@ -141,7 +141,7 @@ Deno.test("a queue whose writer died takes nothing more and says so", () => {
   const writer = fakeWriter();
   return withQueue({ start: writer.start }, async (queue) => {
     queue.offer(sampleBatch(6));
-    const flushed = queue.flush(), room = queue.room(131_072, 60_000);
+    const flushed = queue.flush(), room = queue.room(65_536, 60_000);
     writer.die("out of memory");
     await assert.rejects(flushed, { code: "closed" });
     assert.equal(await room, false);
