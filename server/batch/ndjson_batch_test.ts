@@ -131,7 +131,7 @@ Deno.test("NDJSON: a client that breaks its body off is told so, and nobody else
   const app = fakeApp();
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error("connection reset")) });
   const response = await post(app, body);
-  assert.deepEqual([response.status, (await response.json()).code], [400, "interrupted_body"]);
+  assert.deepEqual([response.status, (await response.json()).code], [400, "body_incomplete"]);
   assert.deepEqual(app.faults, []);
 });
 

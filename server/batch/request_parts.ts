@@ -1,6 +1,6 @@
 import { problem, ProblemError } from "../problem.ts";
 
-const INTERRUPTED = problem(400, "interrupted_body", "Cannot read the body: it ended before it was complete");
+const INTERRUPTED = problem(400, "body_incomplete", "Cannot read the body: it ended before it was complete");
 
 /** The body of a request as it comes, read once. */
 export class RequestParts {

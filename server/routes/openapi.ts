@@ -6,7 +6,7 @@ import { guardedDocument } from "./guarded_document.ts";
 const INFO = {
   title: "taxi",
   version: settings.version,
-  description: "Predicts how long New York taxi trips take. Every prediction that is answered is in the log.",
+  description: "Predicts how long New York taxi trips take. What is answered is logged.",
   license: { name: "MIT", identifier: "MIT" },
 };
 

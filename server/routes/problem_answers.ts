@@ -27,13 +27,13 @@ export const PROBLEM_SCHEMA: z.ZodType<Problem> = z.object({
 });
 
 const DESCRIPTIONS = {
-  400: "The body is not JSON, or broke off",
+  400: "The body is not what its content type says, or broke off",
   408: "The body did not come in within its time",
   413: "The body is too large",
-  415: "The body's content type is not application/json",
-  422: "The body is JSON but not what is expected; every fault is listed",
+  415: "The body's content type is none of those listed",
+  422: "The body can be read but is not what is expected; every fault is listed",
   500: "The server failed; its log tells why under the request id",
-  503: "The prediction log cannot be written now; send the request again",
+  503: "The prediction log has no room, or too much is asked at once; send the request again",
 } as const;
 
 /** OpenAPI responses that are problems, by status. */
