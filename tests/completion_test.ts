@@ -24,7 +24,14 @@ Deno.test({
   fn: () =>
     withTemporaryFolder(async (folder) => {
       assert.deepEqual(await offered(["mo"], folder), ["monitor", "models"]);
-      assert.deepEqual(await offered(["models", ""], folder), ["list", "show", "alias", "delete", "--help"]);
+      assert.deepEqual(await offered(["models", ""], folder), [
+        "list",
+        "show",
+        "card",
+        "alias",
+        "delete",
+        "--help",
+      ]);
       assert.deepEqual(await offered(["models", "list", "--j"], folder), ["--json"]);
       assert.deepEqual(await offered(["serve", "--port", "8000", "--ho"], folder), ["--host", "--home"]);
       assert.deepEqual(await offered(["serve", "--port", ""], folder), []);
