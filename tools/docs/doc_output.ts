@@ -28,6 +28,8 @@ const RUN =
 const MARK = "\x1e"; // printed between two blocks; no program prints it
 const SHOWN_FOLDER = "/home/you";
 const SHOWN_PORT = "8000";
+/** A page that hangs must not hold up whoever waits for it; pages take seconds. */
+const LONGEST_MILLISECONDS = 300_000;
 
 if (import.meta.main) {
   await runTool(async () => {
@@ -57,9 +59,6 @@ export function runnablePages(): string[] {
 export function needsTlc(markdown: string): boolean {
   return shownOutputs(markdown).some(({ commands }) => commands.includes("--source tlc"));
 }
-
-/** A page that hangs must not hold up whoever waits for it; pages take seconds. */
-const LONGEST_MILLISECONDS = 300_000;
 
 /** The runnable blocks of a page, in their order. */
 export function shownOutputs(markdown: string): ShownOutput[] {
