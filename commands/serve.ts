@@ -2,10 +2,12 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { resolve } from "node:path";
 import { UsageError } from "../lib/errors.ts";
 import { formatCounted } from "../lib/format.ts";
-import { createOutput } from "../lib/output.ts";
+import { createOutput, type Output } from "../lib/output.ts";
 import { keepRefreshing } from "../server/keep_refreshing.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
+import type { ServerLog } from "../server/logging/server_log.ts";
+import type { ServedModels } from "../server/served_models.ts";
 import { ConnectionCounts } from "../server/sockets/connection_counts.ts";
 import { stopSignal } from "../server/stop_signal.ts";
 import { openTelemetry } from "../server/tracing/telemetry.ts";
@@ -13,14 +15,27 @@ import { leavePlace } from "../server/workers/worker_metrics.ts";
 import { parentGone } from "../server/workers/worker_process.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
-import { addGateOptions, gateOptions, openGates } from "./gate_options.ts";
+import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
-import { followModels, parseSplit, servedTitle, SHADOW_OPTION, SPLIT_OPTION } from "./live_models.ts";
-import { addLogOptions, logLimits, logOptions } from "./log_options.ts";
-import { addObserveOptions, observeOptions, openLog } from "./observe_options.ts";
+import {
+  followModels,
+  parseSplit,
+  type ServedModelOptions,
+  servedTitle,
+  SHADOW_OPTION,
+  SPLIT_OPTION,
+} from "./live_models.ts";
+import { addLogOptions, logLimits, logOptions, type ServeLogOptions } from "./log_options.ts";
+import { addObserveOptions, type ObserveOptions, observeOptions, openLog } from "./observe_options.ts";
 import { DEFAULT_MODEL, MODEL_OPTION } from "./resolve_model.ts";
 import { createServingApp } from "./serving_app.ts";
-import { addSocketOptions, bodyLimits, listenOptions, socketOptions } from "./socket_options.ts";
+import {
+  addSocketOptions,
+  bodyLimits,
+  listenOptions,
+  type SocketOptions,
+  socketOptions,
+} from "./socket_options.ts";
 import { TAXI_VERSION } from "./version.ts";
 import { serveByWorkers } from "./workers.ts";
 
@@ -28,6 +43,20 @@ const MILLISECONDS_PER_SECOND = 1000;
 const MAX_SECONDS = 86_400;
 /** A revoked token is refused after that at the latest, however seldom models are looked for. */
 const TOKEN_SECONDS = 2;
+
+type ServeOptions =
+  & GateOptions
+  & SocketOptions
+  & ObserveOptions
+  & ServeLogOptions
+  & ServedModelOptions
+  & {
+    readonly host: string;
+    readonly port: number;
+    readonly reloadEvery: number;
+    readonly home?: string;
+    readonly json?: true;
+  };
 
 /** `taxi serve`. */
 export function serveCommand() {
@@ -45,89 +74,95 @@ export function serveCommand() {
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on; 0 for any that is free", parsePort, 8000);
-  addGateOptions(command as unknown as CommandUnknownOpts);
-  addSocketOptions(command as unknown as CommandUnknownOpts);
-  addObserveOptions(command as unknown as CommandUnknownOpts);
-  addLogOptions(command as unknown as CommandUnknownOpts);
+  const untyped = command as unknown as CommandUnknownOpts;
+  addGateOptions(untyped);
+  addSocketOptions(untyped);
+  addObserveOptions(untyped);
+  addLogOptions(untyped);
   return command
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async ({ host, port, reloadEvery, ...options }, command) => {
-      const socketValues = socketOptions(command as unknown as CommandUnknownOpts);
-      const logValues = logOptions(command as unknown as CommandUnknownOpts);
-      const words = createOutput(options.json === true);
-      await using log = openLog(
-        observeOptions(command as unknown as CommandUnknownOpts),
-        words,
-        socketValues.workers > 1,
-      );
-      const out = { ...words, say: log.say };
-      const { worker } = socketValues;
-      if (socketValues.workers > 1 && worker === undefined) {
-        return await serveByWorkers({ ...socketValues, host, port }, out, stopSignal());
-      }
-      const home = findHome(options.home);
-      const sockets = await listenOptions(socketValues);
-      const tls = sockets.tls !== undefined;
-      const gates = await openGates(
-        { ...gateOptions(command as unknown as CommandUnknownOpts), home: options.home, host, tls },
-        (name) => Deno.env.get(name),
-        out.say,
-      );
-      using followed = await followModels(
-        home,
-        options,
-        ({ outcome, sentence }) => out.say(outcome === "failed" ? `taxi: ${sentence}` : sentence),
-      );
-      const { models } = followed;
-      for (const fault of models.faults()) out.say(`taxi: ${fault}`);
-      await using telemetry = await openTelemetry((name) => Deno.env.get(name), TAXI_VERSION);
-      await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS, {
-        capacity: logValues.logQueue,
-        limits: logLimits(logValues),
-        onLost: (rows, reason) =>
-          out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
-      });
-      const gone = worker && parentGone();
-      const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
-      const connections = new ConnectionCounts();
-      const app = createServingApp({
-        models,
-        predictionQueue,
-        logOverflow: logValues.logOverflow,
-        zonesFile: home.zones,
-        gates: gates.gates,
-        tokensRequired: gates.tokensRequired,
-        maxConcurrent: socketValues.maxConcurrent,
-        bodyLimits: bodyLimits(socketValues),
-        connections,
-        stopping: () => signal.aborted,
-        worker,
-        onFault: log.onFault,
-        onAnswer: log.onAnswer,
-        logLinesDropped: log.dropped,
-        telemetry,
-        judgementFile: home.judgement,
-      });
-      const onListen = ({ hostname, port }: Deno.NetAddr) => {
-        const url = `${tls ? "https" : "http"}://${
-          hostname.includes(":") ? `[${hostname}]` : hostname
-        }:${port}`;
-        out.say(
-          `Serving ${servedTitle(models)} on ${url}, API at ${url}/docs, log in ${resolve(home.path)}`,
-        );
-        const [{ predictor: { name, version } }] = models.list();
-        out.document({ url, model: name, model_version: version, pid: Deno.pid });
-      };
-      if (reloadEvery > 0) {
-        keepRefreshing(models.refresh, { milliseconds: reloadEvery * MILLISECONDS_PER_SECOND, signal });
-      }
-      const tokenSeconds = Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS);
-      keepRefreshing(gates.refresh, { milliseconds: tokenSeconds * MILLISECONDS_PER_SECOND, signal });
-      const address = { hostname: host, port, reusePort: worker !== undefined, connections };
-      await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
-      if (worker && gone?.aborted) leavePlace(worker);
-    });
+    .action((options) =>
+      serve({
+        ...options,
+        ...gateOptions(untyped),
+        ...socketOptions(untyped),
+        ...observeOptions(untyped),
+        ...logOptions(untyped),
+      })
+    );
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const words = createOutput(options.json === true);
+  await using log = openLog(options, words, options.workers > 1);
+  const out = { ...words, say: log.say };
+  if (options.workers > 1 && options.worker === undefined) {
+    return await serveByWorkers(options, out, stopSignal());
+  }
+  await serveHere(options, log, out);
+}
+
+/** Opens what answers, in this process, and listens until it is told to stop; whatever was opened is closed then. */
+async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Promise<void> {
+  const { worker, host, port, reloadEvery } = options;
+  const home = findHome(options.home);
+  const sockets = await listenOptions(options), tls = sockets.tls !== undefined;
+  const environment = (name: string) => Deno.env.get(name);
+  const gates = await openGates({ ...options, tls }, environment, out.say);
+  using followed = await followModels(
+    home,
+    options,
+    ({ outcome, sentence }) => out.say(outcome === "failed" ? `taxi: ${sentence}` : sentence),
+  );
+  const { models } = followed;
+  for (const fault of models.faults()) out.say(`taxi: ${fault}`);
+  await using telemetry = await openTelemetry(environment, TAXI_VERSION);
+  await using predictionQueue = openPredictionQueue(home.path, LOGGED_COLUMNS, {
+    capacity: options.logQueue,
+    limits: logLimits(options),
+    onLost: (rows, reason) =>
+      out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
+  });
+  const gone = worker && parentGone();
+  const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
+  const connections = new ConnectionCounts();
+  const app = createServingApp({
+    models,
+    predictionQueue,
+    logOverflow: options.logOverflow,
+    zonesFile: home.zones,
+    gates: gates.gates,
+    tokensRequired: gates.tokensRequired,
+    maxConcurrent: options.maxConcurrent,
+    bodyLimits: bodyLimits(options),
+    connections,
+    stopping: () => signal.aborted,
+    worker,
+    onFault: log.onFault,
+    onAnswer: log.onAnswer,
+    logLinesDropped: log.dropped,
+    telemetry,
+    judgementFile: home.judgement,
+  });
+  const every = (seconds: number, refresh: () => Promise<void>) =>
+    keepRefreshing(refresh, { milliseconds: seconds * MILLISECONDS_PER_SECOND, signal });
+  if (reloadEvery > 0) every(reloadEvery, models.refresh);
+  every(Math.min(reloadEvery || TOKEN_SECONDS, TOKEN_SECONDS), gates.refresh);
+  const onListen = (address: Deno.NetAddr) => announce(urlOf(address, tls), models, home.path, out);
+  const address = { hostname: host, port, reusePort: worker !== undefined, connections };
+  await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
+  if (worker && gone?.aborted) leavePlace(worker);
+}
+
+function urlOf({ hostname, port }: Deno.NetAddr, tls: boolean): string {
+  return `${tls ? "https" : "http"}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+function announce(url: string, models: ServedModels, home: string, out: Output): void {
+  out.say(`Serving ${servedTitle(models)} on ${url}, API at ${url}/docs, log in ${resolve(home)}`);
+  const [{ predictor: { name, version } }] = models.list();
+  out.document({ url, model: name, model_version: version, pid: Deno.pid });
 }
 
 function parsePort(text: string): number {
