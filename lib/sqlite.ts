@@ -38,7 +38,7 @@ export function openDatabase(
   try {
     if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
-    if (options.incrementalVacuum) database.exec("PRAGMA auto_vacuum = INCREMENTAL"); // before the first page is written
+    if (options.incrementalVacuum) wantIncrementalVacuum(database);
     useWriteAheadLog(database, timeout);
     database.exec("PRAGMA synchronous = NORMAL");
     migrate(database, path, migrations);
@@ -71,6 +71,12 @@ export function openForReading(path: string): DatabaseSync {
     database?.close();
     throw openFault(path, error as Error);
   }
+}
+
+/** Before the first page is written; said again, it would write to a database that has it. */
+function wantIncrementalVacuum(database: DatabaseSync): void {
+  const { auto_vacuum } = selectOne<{ auto_vacuum: number }>(database, "PRAGMA auto_vacuum")!;
+  if (auto_vacuum === 0) database.exec("PRAGMA auto_vacuum = INCREMENTAL");
 }
 
 /**

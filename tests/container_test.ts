@@ -91,7 +91,7 @@ Deno.test({
         assert.ok(bytes < MAX_IMAGE_BYTES);
         assert.equal((await Deno.stat(join(data, "predictions.db"))).uid, USER);
         using log = new DatabaseSync(join(data, "predictions.db"), { readOnly: true });
-        const logged = log.prepare("SELECT request_id FROM predictions WHERE request_id IN (?, ?)");
+        const logged = log.prepare("SELECT request_id FROM logged_predictions WHERE request_id IN (?, ?)");
         assert.equal(logged.all(...requestIds).length, 2);
       });
       await t.step("a volume that it may not write to is told in a sentence", async () => {
