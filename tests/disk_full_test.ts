@@ -75,7 +75,7 @@ diskTest(
       for (const { request_id } of answers) answered.add(request_id);
     };
     await ask();
-    await untilReady(server.url, "ready");
+    await untilCommitted(server.url);
     await disk.fill(0);
     await ask();
     await untilReady(
@@ -90,6 +90,7 @@ diskTest(
     assert.equal(refusal.code, "prediction_log");
     await disk.makeRoom();
     await untilReady(server.url, "ready");
+    await untilCommitted(server.url);
     await ask();
     await postJson(`${server.url}/actuals`, actual);
     assert.equal((await server.stop()).code, 0);
@@ -106,6 +107,14 @@ async function untilReady(url: string, status: string, reason?: RegExp): Promise
       if (reason) assert.match(readiness.reasons.join("\n"), reason);
       return;
     }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Waits until nothing waits for the log. */
+async function untilCommitted(url: string): Promise<void> {
+  const waiting = /^taxi_prediction_log_waiting_rows 0$/m;
+  while (!waiting.test(await (await fetch(`${url}/metrics`)).text())) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

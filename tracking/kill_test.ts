@@ -8,6 +8,8 @@ import { withTemporaryHome } from "./temporary_home.ts";
 import { openTracking, type Tracking } from "./tracking_store.ts";
 
 const KILLS = 24;
+/** What is acknowledged, in turn what a round waits for before it kills at any moment after. */
+const WORDS = ["run", "artifact", "version", "finished", "prediction", "actual"];
 
 Deno.test("what was acknowledged survives kill -9 at any moment, and dead runs are marked", () =>
   withTemporaryHome(async (home) => {
@@ -15,7 +17,7 @@ Deno.test("what was acknowledged survives kill -9 at any moment, and dead runs a
     let killedRuns = 0;
     for (let round = 0; round < KILLS; round++) {
       const child = startProcess(home, `p${round}`, 1_000_000);
-      await child.started;
+      await child.said(WORDS[round % WORDS.length]);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
       child.kill();
       const { lines, complaint } = await child.ended;
@@ -30,7 +32,7 @@ Deno.test("what was acknowledged survives kill -9 at any moment, and dead runs a
     await using tracking = openTracking(home);
     await assertRunsKept(tracking, acknowledged);
     assertPredictionsKept(home, acknowledged);
-    for (const word of ["run", "artifact", "version", "finished", "prediction", "actual"]) {
+    for (const word of WORDS) {
       assert.ok(acknowledged.some(([first]) => first === word), `no ${word} was ever acknowledged`);
     }
     assert.ok(killedRuns > 0, "no run was ever killed in the middle");
