@@ -18,9 +18,14 @@ export function formatNumber(value: number, digits = 3): string {
   return withMinus(rounded === 0 ? "0" : text);
 }
 
+/** Between the digits of a whole number, where thousands end. */
+const THOUSANDS = /(?<=\d)(?=(?:\d{3})+$)/g;
+
 /** A whole number of things, every digit kept: `131,652`. */
 export function formatCount(value: number): string {
-  return Number.isFinite(value) ? withMinus(Math.round(value).toLocaleString("en-US")) : NO_VALUE;
+  if (!Number.isFinite(value)) return NO_VALUE;
+  // By hand: to load the rules of a language takes 18 ms, and a server says a count before it listens
+  return withMinus(String(BigInt(Math.round(value))).replace(THOUSANDS, ","));
 }
 
 /** A number with its unit and a narrow space between: `3.6 min`. Without a unit only the number. */
