@@ -7,6 +7,9 @@ export type Verdict = "ok" | "warning" | "alert";
 /** Statistics by the short names that Evidently gives them. */
 export type DriftMethod = "ks" | "chisquare" | "z" | "wasserstein" | "jensenshannon";
 
+/** A tool whose numbers are reproduced. */
+export type Parity = "evidently";
+
 /**
  * How far two distributions are apart: a `distance` grows with drift, a `test` is a p-value that shrinks with it.
  * The two are never one number meaning either.
@@ -61,6 +64,93 @@ export interface Segment {
   readonly mae: number;
 }
 
+/** Between which two values a metric lies with 95 % confidence. */
+export interface ConfidenceInterval {
+  /** The lower end, in the metric's unit. */
+  readonly low: number;
+  /** The upper end. */
+  readonly high: number;
+}
+
+/** Metrics of the rows of one span of time. */
+export interface TimeSegment {
+  /** ISO date-time at which the span begins. */
+  readonly from: string;
+  /** At least 1. */
+  readonly rows: number;
+  /** Mean error, in the target's unit. */
+  readonly me: number;
+  /** Mean absolute error, in the target's unit. */
+  readonly mae: number;
+  /** Standard deviation of the error. */
+  readonly std: number;
+}
+
+/** Rows by how their error lies in the window: the lowest and the highest twentieth, and all between. */
+export interface ErrorGroup {
+  /** At least 1. */
+  readonly rows: number;
+  /** Mean error of the group. */
+  readonly me: number;
+  /** Standard deviation of the error in the group. */
+  readonly std: number;
+}
+
+/** How often the truth lay inside the prediction interval, beside how often it should. */
+export interface IntervalCalibration {
+  /** The share that was promised, 0 to 1. */
+  readonly nominal: number;
+  /** Rows with an interval and a target. */
+  readonly rows: number;
+  /** The share of them inside, 0 to 1. */
+  readonly covered: number;
+  /** Mean width of the interval, in the target's unit. */
+  readonly width: number;
+  /** The same by predicted value, ascending. */
+  readonly bands: readonly {
+    readonly label: string;
+    readonly rows: number;
+    readonly covered: number;
+    readonly width: number;
+  }[];
+}
+
+/** How well errors follow a normal distribution: the line through their quantiles, and some of these. */
+export interface ErrorNormality {
+  /** Of the least-squares line of errors on normal quantiles: their standard deviation if they are normal. */
+  readonly slope: number;
+  /** Their mean if they are normal. */
+  readonly intercept: number;
+  /** Correlation of the two, 1 for a normal distribution. */
+  readonly r: number;
+  /** Some hundred points at most: quantile of the standard normal distribution, error. */
+  readonly points: readonly (readonly [normal: number, error: number])[];
+}
+
+/** What a prediction that knows nothing but the reference's targets comes to: median for MAE and MAPE, mean for RMSE. */
+export interface DummyMetrics {
+  /** Mean absolute error of the median. */
+  readonly mae: number;
+  /** Mean absolute percentage error of the median, percent. */
+  readonly mape: number;
+  /** Root of the mean squared error of the mean. */
+  readonly rmse: number;
+  /** Greatest absolute error of the middle of the range. */
+  readonly max_error: number;
+}
+
+/** A segment that the model does badly on, with what makes it worth looking at. */
+export interface RankedSegment extends Segment {
+  /** The cut it belongs to, such as `pickup_hour`. */
+  readonly cut: string;
+  /** Mean absolute error over that of the whole window: 2 is twice as bad. */
+  readonly ratio: number;
+  /** The share of the window's total absolute error above its average that is made here, 0 to 1. */
+  readonly excess: number;
+  /** The same segment in the reference, where it has rows there. */
+  readonly reference?: Segment;
+}
+
 /** How well a window was predicted. */
 export interface RegressionPerformance {
   /** Over all rows, minutes where a unit applies. */
@@ -78,6 +168,52 @@ export interface RegressionPerformance {
     readonly side: number;
     readonly counts: Float64Array;
   };
+  /** Standard deviations (n - 1) of the error, of its absolute value and of the absolute percentage, percent. */
+  readonly spread?: { readonly me: number; readonly mae: number; readonly mape: number };
+  /** 95 % confidence intervals of the metrics, by their names. */
+  readonly confidence?: Readonly<Partial<Record<keyof RegressionMetrics, ConfidenceInterval>>>;
+  /** Without any model. */
+  readonly dummy?: DummyMetrics;
+  /** Whether errors are spread as a normal distribution. */
+  readonly normality?: ErrorNormality;
+  /** Where the model is too low and too high. */
+  readonly groups?: {
+    readonly underestimated: ErrorGroup;
+    readonly majority: ErrorGroup;
+    readonly overestimated: ErrorGroup;
+  };
+  /** In time, ascending, where rows have times. */
+  readonly overTime?: readonly TimeSegment[];
+  /** Of prediction intervals, where the model gives them. */
+  readonly intervals?: IntervalCalibration;
+}
+
+/** What can be wrong with the data itself, before any statistic. */
+export type QualityKind =
+  | "missing"
+  | "out_of_range"
+  | "new_category"
+  | "vanished_category"
+  | "duplicates"
+  | "stale"
+  | "future"
+  | "volume"
+  | "schema";
+
+/** Something about the data of current that the reference does not lead to expect. */
+export interface QualityFinding {
+  /** What is wrong. */
+  readonly kind: QualityKind;
+  /** The column it is about; absent for what is about whole rows. */
+  readonly column?: string;
+  /** A `note` is worth knowing, a `warning` makes the verdict one at least, an `alert` too. */
+  readonly level: "note" | "warning" | "alert";
+  /** One plain sentence with numbers. */
+  readonly description: string;
+  /** Rows of current concerned, where rows can be counted. */
+  readonly rows?: number;
+  /** Some of the values or levels concerned, at most ten. */
+  readonly examples?: readonly string[];
 }
 
 /** One window of data as the report names it. */
@@ -130,4 +266,10 @@ export interface MonitoringResult {
   };
   /** The conditions that were checked. */
   readonly tests: readonly MonitoringTest[];
+  /** What is wrong with the data itself, the worst first. */
+  readonly quality?: readonly QualityFinding[];
+  /** Where the model is worst in current, the most costly first. */
+  readonly worstSegments?: readonly RankedSegment[];
+  /** Set when the numbers are those of another tool, its defects included. */
+  readonly parity?: Parity;
 }
