@@ -2,7 +2,7 @@ import { TaxiError } from "../../lib/errors.ts";
 import { chooseMethod, type MethodOverrides } from "./choose_method.ts";
 import { type Distribution, emptyDistribution } from "./distribution.ts";
 import { monitoringTests, regressionOnBoth } from "./monitoring_tests.ts";
-import type { ColumnComparison, MonitoringResult, Verdict, WindowSummary } from "./monitoring_result.ts";
+import type { ColumnComparison, MonitoringResult, Parity, Verdict, WindowSummary } from "./monitoring_result.ts";
 import { samplingChance } from "./sampling_chance.ts";
 import { type ScoredDrift, scoreDrift } from "./score_drift.ts";
 import type { Window, WindowColumn } from "./window.ts";
@@ -22,6 +22,8 @@ export interface MonitorOptions {
    * probability, 0 to 1. Not asked unless told, as Evidently has it: then small windows nearly always drift.
    */
   readonly leastChance?: number;
+  /** The tool whose numbers are to be reproduced, its defects included; the corrected statistics unless told. */
+  readonly parity?: Parity;
 }
 
 /**
@@ -60,6 +62,7 @@ export function monitor(reference: Window, current: Window, options: MonitorOpti
     columns,
     dataset,
     tests,
+    ...(options.parity === undefined ? {} : { parity: options.parity }),
   };
 }
 
@@ -94,7 +97,7 @@ function compareColumn(
   const skipped = whyNotComparable(reference, current);
   if (skipped !== undefined) return { ...compared, skipped };
   const { method, threshold } = chooseMethod(name, reference, current, options.methods);
-  const scored = scoreDrift(method, threshold, reference, current);
+  const scored = scoreDrift(method, threshold, reference, current, options.parity);
   return { ...compared, ...forgiveChance(scored, reference, current, options.leastChance) };
 }
 

@@ -3,7 +3,7 @@ import { chiSquare } from "./chi_square.ts";
 import { distinctValues, type Distribution, type NumericDistribution } from "./distribution.ts";
 import { jensenShannon } from "./jensen_shannon.ts";
 import { ks } from "./ks.ts";
-import type { DriftMethod, DriftScore } from "./monitoring_result.ts";
+import type { DriftMethod, DriftScore, Parity } from "./monitoring_result.ts";
 import { poolCounts } from "./pool.ts";
 import type { TestResult } from "./test_result.ts";
 import { wasserstein } from "./wasserstein.ts";
@@ -18,7 +18,7 @@ export interface DriftMethodRule {
   /** Whether this distance or p-value means drift. */
   readonly drifted: (value: number, threshold: number) => boolean;
   /** Measures two distributions of the same kind that both have rows. */
-  readonly measure: (reference: Distribution, current: Distribution) => DriftMeasurement;
+  readonly measure: (reference: Distribution, current: Distribution, parity?: Parity) => DriftMeasurement;
 }
 
 /** What a method found, or why it has no answer for these distributions. */
@@ -73,9 +73,10 @@ export function scoreDrift(
   threshold: number,
   reference: Distribution,
   current: Distribution,
+  parity?: Parity,
 ): ScoredDrift {
   const { measure, drifted } = DRIFT_METHODS[method];
-  const found = measure(reference, current);
+  const found = measure(reference, current, parity);
   if ("unsuitable" in found) return { skipped: found.unsuitable };
   if ("distance" in found) {
     const score: DriftScore = { kind: "distance", method, value: found.distance, threshold };
