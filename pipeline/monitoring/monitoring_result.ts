@@ -232,12 +232,17 @@ export interface WindowSummary {
   readonly regression?: RegressionPerformance;
 }
 
+/** What a failed condition makes of the verdict, at least. */
+export type Severity = "warning" | "alert";
+
 /** A condition that was checked. */
 export interface MonitoringTest {
   /** Short, the same in every comparison. */
   readonly name: string;
-  /** Whether the condition holds. */
-  readonly status: "passed" | "failed";
+  /** Whether the condition holds; `skipped` when the data do not allow to tell. */
+  readonly status: "passed" | "failed" | "skipped";
+  /** What the verdict is at least when the condition does not hold; `alert` unless told. */
+  readonly severity?: Severity;
   /** One plain sentence with value and limit. */
   readonly description: string;
   /** What the condition is about; a report says a `column` once, in its own words, not again for its test. */
