@@ -1,6 +1,7 @@
 import type { Migration } from "../lib/sqlite.ts";
 import predictions001 from "./migrations/predictions_001.sql" with { type: "text" };
 import predictions002 from "./migrations/predictions_002.sql" with { type: "text" };
+import predictions003 from "./migrations/predictions_003.sql" with { type: "text" };
 import tracking001 from "./migrations/tracking_001.sql" with { type: "text" };
 
 /** The schema of `tracking.db`, step by step. Released steps never change; a change is a new step. */
@@ -10,4 +11,5 @@ export const TRACKING_MIGRATIONS: readonly Migration[] = [{ version: 1, sql: tra
 export const PREDICTION_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: predictions001 },
   { version: 2, sql: predictions002 },
+  { version: 3, sql: predictions003 },
 ];

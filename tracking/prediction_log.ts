@@ -1,5 +1,8 @@
 import type { JoinedPrediction } from "./logged_prediction.ts";
 import { selectOne } from "../lib/sqlite.ts";
+import type { AlertState, Judgement } from "./judgement.ts";
+import { JudgementRows } from "./judgement_rows.ts";
+import { keepAlertState, keepJudgement } from "./keep_judgement.ts";
 import { openPredictionDatabase } from "./prediction_database.ts";
 import { giveBackRoom, type LogLimits, removeOldest } from "./prediction_retention.ts";
 import { type PredictionWindow, readPredictionWindow } from "./prediction_window.ts";
@@ -8,6 +11,12 @@ import { type PredictionWindow, readPredictionWindow } from "./prediction_window
 export interface PredictionLog extends Disposable {
   /** Predictions of a window by time, in batches of at most 1,000 rows. */
   readWindow(window: PredictionWindow): Iterable<JoinedPrediction[]>;
+  /** What was judged of them. */
+  readonly judgements: JudgementRows;
+  /** Keeps a judgement and its JSON document, in the place of an earlier one of the same model file and window. @returns its number */
+  keepJudgement(judgement: Judgement, document: string): number;
+  /** Replaces what is known of the alert after the judgement of that number. */
+  keepAlertState(id: number, alert: AlertState): void;
   /** Number of logged predictions, those of shadows too. */
   count(): number;
   /**
@@ -33,6 +42,9 @@ export function openPredictionLog(home: string): PredictionLog {
   };
   return {
     readWindow: (window) => readPredictionWindow(database, window),
+    judgements: new JudgementRows(database),
+    keepJudgement: (judgement, document) => keepJudgement(database, judgement, document),
+    keepAlertState: (id, alert) => keepAlertState(database, id, alert),
     count: () => selectOne<{ rows: number }>(database, "SELECT count(*) AS rows FROM predictions")!.rows,
     prune(limits, now) {
       let removed = 0;
