@@ -1,4 +1,4 @@
-import { Command, CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, CommanderError, type CommandUnknownOpts, type Option } from "@commander-js/extra-typings";
 import process from "node:process";
 import { reportError } from "./commands/report_error.ts";
 import { versionText } from "./commands/version.ts";
@@ -111,8 +111,28 @@ async function createProgramWith(isLoaded: (name: string) => boolean): Promise<C
 /** Commander would print and exit by itself: errors are told in one place instead. */
 function tellErrorsByThrowing(command: CommandUnknownOpts): CommandUnknownOpts {
   command.exitOverride().configureOutput({ writeErr: () => {} }).helpCommand(false);
+  command.options.forEach(nameInErrors);
   command.commands.forEach(tellErrorsByThrowing);
   return command;
+}
+
+/** A value that cannot be read is told with the option it was given to, which its parser does not know. */
+function nameInErrors(option: Option): void {
+  const parse = option.parseArg;
+  if (parse === undefined) return;
+  option.parseArg = <Value>(text: string, before: Value): Value => {
+    try {
+      return parse(text, before);
+    } catch (error) {
+      if (error instanceof UsageError) {
+        error.message = error.message.replace(
+          `Cannot read "${text}"`,
+          `Cannot read ${option.long} "${text}"`,
+        );
+      }
+      throw error;
+    }
+  };
 }
 
 /** Runs one command line. @returns the exit code */

@@ -227,7 +227,7 @@ const WORDS: readonly BadInput[] = [
     name: "rows that are no number",
     args: () => [...INGEST, "--rows", "-5"],
     code: 2,
-    sentence: /^Cannot read "-5": expected a whole number of 1 or more$/,
+    sentence: /^Cannot read --rows "-5": expected a whole number of 1 or more$/,
   },
   {
     name: "a port that is none",
