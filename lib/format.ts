@@ -13,9 +13,10 @@ export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e12)) return withMinus(formatPower(value, digits));
-  const rounded = Number(value.toPrecision(digits));
-  const text = rounded.toLocaleString("en-US", { maximumSignificantDigits: digits, useGrouping: true });
-  return withMinus(rounded === 0 ? "0" : text);
+  // By hand, as in formatCount: a page says thousands of numbers, and the rules of a language take most of its time
+  const [whole, decimals] = String(Number(size.toPrecision(digits))).split(".");
+  const text = whole.replace(THOUSANDS, ",") + (decimals === undefined ? "" : `.${decimals}`);
+  return value < 0 && size !== 0 ? MINUS + text : text;
 }
 
 /** Between the digits of a whole number, where thousands end. */
