@@ -65,12 +65,17 @@ export function reportCommand() {
 
 /** Draws a comparison into a file, zones by their names. */
 export async function writeReport(path: string, result: MonitoringResult): Promise<void> {
-  const label = (column: string, level: string) =>
-    column === "PULocationID" || column === "DOLocationID" ? findZone(Number(level))?.name ?? level : level;
   await writeFileAtomically(
     path,
-    renderReport(result, { command: commandLine(), generatedAt: new Date(), label }),
+    renderReport(result, { command: commandLine(), generatedAt: new Date(), label: zoneLabel }),
   );
+}
+
+/** A zone by its name, any other level as it is. */
+export function zoneLabel(column: string, level: string): string {
+  return column === "PULocationID" || column === "DOLocationID"
+    ? findZone(Number(level))?.name ?? level
+    : level;
 }
 
 function fileName(name: string): string {
