@@ -24,7 +24,12 @@ export function readGolden<T>(path: string): T {
 
 /** One golden file as text. */
 export function readGoldenText(path: string): string {
-  return Deno.readTextFileSync(GOLDEN + path);
+  return Deno.readTextFileSync(goldenPath(path));
+}
+
+/** Where a golden file is on this machine. */
+export function goldenPath(path: string): string {
+  return GOLDEN + path;
 }
 
 /** The names of the golden report cases. */

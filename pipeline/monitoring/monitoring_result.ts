@@ -88,11 +88,11 @@ export interface TimeSegment {
 
 /** Rows by how their error lies in the window: the lowest and the highest twentieth, and all between. */
 export interface ErrorGroup {
-  /** At least 1. */
+  /** 0 for a middle that is empty because errors are tied. */
   readonly rows: number;
-  /** Mean error of the group. */
+  /** Mean error of the group, NaN without rows. */
   readonly me: number;
-  /** Standard deviation of the error in the group. */
+  /** Standard deviation (n - 1) of the error in the group, NaN below two rows. */
   readonly std: number;
 }
 
@@ -106,7 +106,7 @@ export interface IntervalCalibration {
   readonly covered: number;
   /** Mean width of the interval, in the target's unit. */
   readonly width: number;
-  /** The same by predicted value, ascending. */
+  /** The same by predicted value, ascending; empty where only the whole is known. */
   readonly bands: readonly {
     readonly label: string;
     readonly rows: number;
@@ -127,16 +127,26 @@ export interface ErrorNormality {
   readonly points: readonly (readonly [normal: number, error: number])[];
 }
 
-/** What a prediction that knows nothing but the reference's targets comes to: median for MAE and MAPE, mean for RMSE. */
+/** What the best constant predictions come to, those that know the window's own targets and nothing else. */
 export interface DummyMetrics {
   /** Mean absolute error of the median. */
   readonly mae: number;
-  /** Mean absolute percentage error of the median, percent. */
+  /** Least mean absolute percentage error of any constant, percent; NaN when every target is 0. */
   readonly mape: number;
   /** Root of the mean squared error of the mean. */
   readonly rmse: number;
-  /** Greatest absolute error of the middle of the range. */
+  /** Greatest absolute error of the median. */
   readonly max_error: number;
+}
+
+/** Percentages by the rules of Evidently, which differ between the two windows; see docs/evidently.md. */
+export interface EvidentlyPercentages {
+  /** Of the window as current: mean, percent, and its standard deviation, a share. */
+  readonly current: { readonly mape: number; readonly spread: number };
+  /** The same of the window as reference. */
+  readonly reference: { readonly mape: number; readonly spread: number };
+  /** Of the constant that it takes for the best. */
+  readonly dummy: number;
 }
 
 /** A segment that the model does badly on, with what makes it worth looking at. */
@@ -145,7 +155,7 @@ export interface RankedSegment extends Segment {
   readonly cut: string;
   /** Mean absolute error over that of the whole window: 2 is twice as bad. */
   readonly ratio: number;
-  /** The share of the window's total absolute error above its average that is made here, 0 to 1. */
+  /** The share of the window's total absolute error that would be saved were this segment as good as the average, 0 to 1. */
   readonly excess: number;
   /** The same segment in the reference, where it has rows there. */
   readonly reference?: Segment;
@@ -186,6 +196,10 @@ export interface RegressionPerformance {
   readonly overTime?: readonly TimeSegment[];
   /** Of prediction intervals, where the model gives them. */
   readonly intervals?: IntervalCalibration;
+  /** Inner edges of the cuts that are bands of numbers, ascending: what cuts another window into the same segments. */
+  readonly bandEdges?: Readonly<Record<string, readonly number[]>>;
+  /** What replaces `mape` in parity mode; absent from a window that was read from a model file. */
+  readonly evidently?: EvidentlyPercentages;
 }
 
 /** What can be wrong with the data itself, before any statistic. */

@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { TaxiError } from "../../lib/errors.ts";
 import type { RegressionMetrics } from "../models/regression_metrics.ts";
-import type { ColumnRole, Segment } from "./monitoring_result.ts";
+import type {
+  ColumnRole,
+  ConfidenceInterval,
+  DummyMetrics,
+  ErrorGroup,
+  ErrorNormality,
+  IntervalCalibration,
+  RegressionPerformance,
+  Segment,
+} from "./monitoring_result.ts";
+
+/** Numbers by name; null is NaN, which JSON cannot say. */
+export type Nullable<Numbers> = Readonly<Record<keyof Numbers, number | null>>;
 
 /** Numbers in a {@linkcode ReferenceProfile}. */
 export interface NumericProfile {
@@ -25,10 +37,10 @@ export interface CategoricalProfile {
   readonly missing: number;
 }
 
-/** Regression performance in a {@linkcode ReferenceProfile}. */
+/** Regression performance in a {@linkcode ReferenceProfile}; fields that may be absent are not in older files. */
 export interface RegressionProfile {
-  /** Null is NaN, which JSON cannot say. */
-  readonly metrics: Readonly<Record<keyof RegressionMetrics, number | null>>;
+  /** Over all rows. */
+  readonly metrics: Nullable<RegressionMetrics>;
   /** Prediction minus target, minutes. */
   readonly errors: NumericProfile;
   /** By named cut. */
@@ -39,6 +51,20 @@ export interface RegressionProfile {
     readonly side: number;
     readonly counts: readonly number[];
   };
+  /** Standard deviations of the error, its size and its percentage. */
+  readonly spread?: Nullable<NonNullable<RegressionPerformance["spread"]>>;
+  /** 95 % confidence intervals of the metrics. */
+  readonly confidence?: Readonly<Partial<Record<keyof RegressionMetrics, ConfidenceInterval>>>;
+  /** What constant predictions come to. */
+  readonly dummy?: Nullable<DummyMetrics>;
+  /** How well errors follow a normal distribution. */
+  readonly normality?: ErrorNormality;
+  /** Where the model is too low and too high. */
+  readonly groups?: Readonly<
+    Record<keyof NonNullable<RegressionPerformance["groups"]>, Nullable<ErrorGroup>>
+  >;
+  /** How often durations lay inside prediction intervals. */
+  readonly intervals?: IntervalCalibration;
 }
 
 /** What a model file carries of the window that the model is compared with later: plain JSON. */
@@ -83,6 +109,11 @@ const categoricalProfile = z.strictObject({
   missing: count,
 });
 
+const ends = z.strictObject({ low: z.number(), high: z.number() }).optional();
+const group = z.strictObject({ rows: count, me: metric, std: metric });
+const share = z.number().min(0).max(1);
+const coverage = { rows: count, covered: share, width: z.number() };
+
 const regressionProfile = z.strictObject({
   metrics: z.strictObject({
     rows: count,
@@ -94,6 +125,21 @@ const regressionProfile = z.strictObject({
     r2: metric,
     max_error: metric,
   }),
+  spread: z.strictObject({ me: metric, mae: metric, mape: metric }).optional(),
+  confidence: z.strictObject({ me: ends, mae: ends, mape: ends, mse: ends, rmse: ends, r2: ends }).optional(),
+  dummy: z.strictObject({ mae: metric, mape: metric, rmse: metric, max_error: metric }).optional(),
+  normality: z.strictObject({
+    slope: z.number(),
+    intercept: z.number(),
+    r: z.number(),
+    points: z.array(z.tuple([z.number(), z.number()])),
+  }).optional(),
+  groups: z.strictObject({ underestimated: group, majority: group, overestimated: group }).optional(),
+  intervals: z.strictObject({
+    nominal: share,
+    ...coverage,
+    bands: z.array(z.strictObject({ label: z.string(), ...coverage })),
+  }).optional(),
   errors: numericProfile,
   segments: z.record(
     z.string(),

@@ -1,5 +1,5 @@
 import { MICROSECONDS_PER_MINUTE } from "../trips/trip_table.ts";
-import type { SegmentCut } from "./regression_performance.ts";
+import { labelledCut, type SegmentCut } from "./segment_sums.ts";
 
 const MICROSECONDS_PER_HOUR = 60 * MICROSECONDS_PER_MINUTE;
 const HOURS_PER_DAY = 24;
@@ -7,13 +7,9 @@ const UNKNOWN = 255;
 
 /** Segments by when a trip began, on New York's wall clock. */
 export const PICKUP_CUTS: readonly SegmentCut[] = [
-  {
-    name: "pickup_hour",
-    labels: Array.from({ length: HOURS_PER_DAY }, (_, hour) => `${hour}`.padStart(2, "0")),
-  },
-  { name: "pickup_weekday", labels: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] },
+  labelledCut("pickup_hour", Array.from({ length: HOURS_PER_DAY }, (_, hour) => `${hour}`.padStart(2, "0"))),
+  labelledCut("pickup_weekday", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]),
 ];
-
 /**
  * The codes of {@linkcode PICKUP_CUTS} for a batch.
  *

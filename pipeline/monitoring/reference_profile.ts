@@ -1,6 +1,5 @@
-import type { RegressionMetrics } from "../models/regression_metrics.ts";
 import type { Distribution, NumericDistribution } from "./distribution.ts";
-import type { RegressionPerformance } from "./monitoring_result.ts";
+import type { RegressionPerformance, Segment } from "./monitoring_result.ts";
 import {
   type CategoricalProfile,
   type NumericProfile,
@@ -8,15 +7,22 @@ import {
   type ReferenceProfile,
   type RegressionProfile,
 } from "./parse_profile.ts";
+import { largestSegments } from "./segment_sums.ts";
 import { sketchDistribution } from "./sketch_distribution.ts";
 import type { Window } from "./window.ts";
 
 /** At this size a sketch is within 0.2 % of the exact distribution function, in some ten kilobytes. */
 const MOST_POINTS = 1000;
 
+/** Segments of a cut; only pairs of zones are more than zones. */
+const MOST_SEGMENTS = 265;
+
+type Groups<Group> = Readonly<Record<"underestimated" | "majority" | "overestimated", Group>>;
+
 /**
  * The profile of a window: categories exact, numbers and errors in at most `maxPoints` points each (see
- * `sketchDistribution` for what that costs). Five columns, 265 zones among them, take less than 200 kB of JSON.
+ * `sketchDistribution` for what that costs). Of each cut the 265 segments with the most rows are kept, of pairs of zones those are
+ * some; errors in time are not. Five columns, 265 zones among them, take less than 200 kB of JSON.
  *
  * @param maxPoints at least 32; 1,000 unless told
  */
@@ -80,39 +86,71 @@ function decodeNumbers({ values, counts, missing }: NumericProfile): NumericDist
 }
 
 function encodeRegression(performance: RegressionPerformance, maxPoints: number): RegressionProfile {
-  const { metrics, errors, predictedAgainstActual: grid } = performance;
+  const { metrics, errors, segments, predictedAgainstActual: grid } = performance;
+  const { spread, confidence, dummy, normality, groups, intervals } = performance;
   return {
-    ...performance,
-    metrics: mapMetrics(metrics, (value) => Number.isFinite(value) ? value : null),
+    metrics: withNull(metrics),
     errors: encodeNumbers(errors, maxPoints),
+    segments: Object.fromEntries(Object.entries(segments).map(([cut, of]) => [cut, encodeSegments(of)])),
     predictedAgainstActual: { ...grid, counts: [...grid.counts] },
+    ...(spread && { spread: withNull(spread) }),
+    ...(confidence && { confidence }),
+    ...(dummy && { dummy: withNull(dummy) }),
+    ...(normality && { normality }),
+    ...(groups && { groups: mapGroups(groups, withNull) }),
+    ...(intervals && { intervals }),
   };
+}
+
+/** The segments with the most rows, minutes to about a thousandth of a second. */
+function encodeSegments(segments: readonly Segment[]): Segment[] {
+  return largestSegments(segments, MOST_SEGMENTS)
+    .map(({ label, rows, me, mae }) => ({ label, rows, me: rounded(me), mae: rounded(mae) }));
+}
+
+function rounded(minutes: number): number {
+  return Number(minutes.toFixed(5));
 }
 
 function decodeRegression(profile: RegressionProfile): RegressionPerformance {
-  const { metrics, errors, predictedAgainstActual: grid } = profile;
+  const { metrics, errors, predictedAgainstActual: grid, spread, dummy, groups, ...plain } = profile;
   return {
-    ...profile,
-    metrics: mapMetrics(metrics, (value) => value ?? NaN),
+    ...plain,
+    metrics: withNaN(metrics),
     errors: decodeNumbers(errors),
     predictedAgainstActual: { ...grid, counts: Float64Array.from(grid.counts) },
+    ...(spread && { spread: withNaN(spread) }),
+    ...(dummy && { dummy: withNaN(dummy) }),
+    ...(groups && { groups: mapGroups(groups, withNaN) }),
   };
 }
 
-function mapMetrics<From, To>(
-  metrics: Readonly<Record<keyof RegressionMetrics, From>>,
+function withNull<Name extends string>(
+  numbers: Readonly<Record<Name, number>>,
+): Record<Name, number | null> {
+  return mapNumbers(numbers, (value) => Number.isFinite(value) ? value : null);
+}
+
+function withNaN<Name extends string>(numbers: Readonly<Record<Name, number | null>>): Record<Name, number> {
+  return mapNumbers(numbers, (value) => value ?? NaN);
+}
+
+function mapNumbers<Name extends string, From, To>(
+  numbers: Readonly<Record<Name, From>>,
   map: (value: From) => To,
-): Record<keyof RegressionMetrics, To> {
-  const { rows, me, mae, mape, mse, rmse, r2, max_error } = metrics;
+): Record<Name, To> {
+  const mapped = Object.entries<From>(numbers).map(([name, value]) => [name, map(value)]);
+  return Object.fromEntries(mapped) as Record<Name, To>;
+}
+
+function mapGroups<From, To>(
+  { underestimated, majority, overestimated }: Groups<From>,
+  map: (group: From) => To,
+): Groups<To> {
   return {
-    rows: map(rows),
-    me: map(me),
-    mae: map(mae),
-    mape: map(mape),
-    mse: map(mse),
-    rmse: map(rmse),
-    r2: map(r2),
-    max_error: map(max_error),
+    underestimated: map(underestimated),
+    majority: map(majority),
+    overestimated: map(overestimated),
   };
 }
 

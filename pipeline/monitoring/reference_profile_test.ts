@@ -25,7 +25,8 @@ const small: Window = {
 };
 
 Deno.test("decodeProfile gives back a window whose numbers fit, through JSON", () => {
-  assert.deepEqual(decodeProfile(JSON.parse(JSON.stringify(encodeProfile(small)))), small);
+  const { evidently: _evidently, ...regression } = small.regression!; // no file holds it
+  assert.deepEqual(decodeProfile(JSON.parse(JSON.stringify(encodeProfile(small)))), { ...small, regression });
 });
 
 Deno.test("decodeProfile gives back a window without regression", () => {

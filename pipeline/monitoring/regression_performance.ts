@@ -1,21 +1,29 @@
 import { expectSameRows, RegressionMetricsAccumulator } from "../models/regression_metrics.ts";
 import type { CodeArray } from "./categorical_distribution.ts";
-import type { RegressionPerformance, Segment } from "./monitoring_result.ts";
+import { dummyMetrics, evidentlyDummyMape } from "./dummy_metrics.ts";
+import { errorGroups } from "./error_groups.ts";
+import { ErrorInTime } from "./error_in_time.ts";
+import { ErrorMoments } from "./error_moments.ts";
+import { errorNormality } from "./error_normality.ts";
+import { type IntervalBatch, IntervalCoverage } from "./interval_coverage.ts";
+import type { RegressionPerformance } from "./monitoring_result.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
+import { type SegmentCut, SegmentSums } from "./segment_sums.ts";
 
 /** Errors are counted to a tenth of a minute: finer than any chart, and some thousand values at most. */
 const ERROR_STEPS_PER_MINUTE = 10;
+
+/** Targets are counted to the second. */
+const TARGET_STEPS_PER_MINUTE = 60;
 
 /** Cells of predicted against actual; cleaned trips take up to an hour, whatever is longer counts in the last cell. */
 const CELL_MINUTES = 1;
 const CELLS_PER_SIDE = 60;
 
-/** A way of cutting rows into segments, such as `pickup_hour`. */
-export interface SegmentCut {
-  /** Key of its segments and of its codes in a batch. */
-  readonly name: string;
-  /** In natural order; a row's code is an index into them. */
-  readonly labels: readonly string[];
+/** How exactly values are counted. */
+export interface PerformanceOptions {
+  /** Whether errors and targets are kept as they are, not in steps; then memory grows with their different values. */
+  readonly exact?: boolean;
 }
 
 /** Rows with target and prediction in minutes, and by name of a cut the code of each row's segment. */
@@ -26,56 +34,78 @@ export interface PredictedBatch {
   readonly prediction: Float64Array;
   /** A code without a label leaves its row out of that cut. */
   readonly codes?: Readonly<Record<string, CodeArray>>;
-}
-
-/** Sums of one cut, by code. */
-interface SegmentSums {
-  readonly rows: Float64Array;
-  readonly errors: Float64Array;
-  readonly absolute: Float64Array;
+  /** When each row was, microseconds since 1970; NaN for a row without a time. */
+  readonly time?: Float64Array;
+  /** Prediction intervals, where the model gives them. */
+  readonly interval?: IntervalBatch;
 }
 
 /** Adds up {@linkcode RegressionPerformance} batch by batch, in bounded memory. */
 export class RegressionPerformanceAccumulator {
   readonly #metrics = new RegressionMetricsAccumulator();
-  readonly #errors = new NumericDistributionBuilder(ERROR_STEPS_PER_MINUTE);
+  readonly #moments = new ErrorMoments();
+  readonly #errors: NumericDistributionBuilder;
+  readonly #targets: NumericDistributionBuilder;
   readonly #cells = new Float64Array(CELLS_PER_SIDE * CELLS_PER_SIDE);
-  readonly #cuts: readonly (SegmentCut & { readonly sums: SegmentSums })[];
+  readonly #cuts: readonly SegmentSums[];
+  readonly #inTime = new ErrorInTime();
+  readonly #intervals = new IntervalCoverage();
 
   /** Begins without rows. */
-  constructor(cuts: readonly SegmentCut[] = []) {
-    this.#cuts = cuts.map((cut) => ({ ...cut, sums: emptySums(cut.labels.length) }));
+  constructor(cuts: readonly SegmentCut[] = [], { exact = false }: PerformanceOptions = {}) {
+    this.#errors = new NumericDistributionBuilder(exact ? 0 : ERROR_STEPS_PER_MINUTE);
+    this.#targets = new NumericDistributionBuilder(exact ? 0 : TARGET_STEPS_PER_MINUTE);
+    this.#cuts = cuts.map((cut) => new SegmentSums(cut));
   }
 
   /** Adds one batch; rows without a finite target or prediction are left out, a cut without codes stays as it is. */
-  add(batch: PredictedBatch): void {
-    const { target, prediction } = batch;
+  add({ target, prediction, codes, time, interval }: PredictedBatch): void {
     expectSameRows(target, prediction);
     this.#metrics.add(target, prediction);
-    const errors = prediction.map((value, row) => value - target[row]);
-    this.#errors.add(errors);
+    this.#moments.add(target, prediction);
+    const errors = new Float64Array(target.length), measured = new Float64Array(target.length);
     for (let row = 0; row < errors.length; row++) {
-      if (Number.isFinite(errors[row])) {
-        this.#cells[cell(target[row]) * CELLS_PER_SIDE + cell(prediction[row])]++;
-      }
+      const error = prediction[row] - target[row], known = Number.isFinite(error);
+      errors[row] = known ? error : NaN;
+      measured[row] = known ? target[row] : NaN;
+      if (known) this.#cells[cell(target[row]) * CELLS_PER_SIDE + cell(prediction[row])]++;
     }
-    for (const { name, sums } of this.#cuts) {
-      const codes = batch.codes?.[name];
-      if (codes !== undefined) addSums(sums, errors, codes);
+    this.#errors.add(errors);
+    this.#targets.add(measured);
+    for (const sums of this.#cuts) {
+      const ofCut = codes?.[sums.name];
+      if (ofCut !== undefined) sums.add(ofCut, errors);
     }
+    if (time !== undefined) this.#inTime.add(time, errors);
+    if (interval !== undefined) this.#intervals.add(target, prediction, interval);
   }
 
   /** The performance on all rows so far. */
   finish(): RegressionPerformance {
+    const metrics = this.#metrics.metrics();
+    const errors = this.#errors.finish(), targets = this.#targets.finish();
+    const overTime = this.#inTime.finish();
     return {
-      metrics: this.#metrics.metrics(),
-      errors: this.#errors.finish(),
-      segments: Object.fromEntries(this.#cuts.map((cut) => [cut.name, segments(cut.labels, cut.sums)])),
+      metrics,
+      errors,
+      segments: Object.fromEntries(this.#cuts.map((sums) => [sums.name, sums.segments()])),
       predictedAgainstActual: {
         cellMinutes: CELL_MINUTES,
         side: CELLS_PER_SIDE,
         counts: this.#cells.slice(),
       },
+      ...(metrics.rows === 0 ? {} : {
+        spread: this.#moments.spread(),
+        confidence: this.#moments.confidence(metrics),
+        evidently: { ...this.#moments.evidently(), dummy: evidentlyDummyMape(targets) },
+      }),
+      ...definedOnly({
+        dummy: dummyMetrics(targets),
+        normality: errorNormality(errors),
+        groups: errorGroups(errors),
+        overTime: overTime.length > 0 ? overTime : undefined,
+        intervals: this.#intervals.finish(),
+      }),
     };
   }
 }
@@ -84,28 +114,8 @@ function cell(minutes: number): number {
   return Math.min(Math.max(Math.floor(minutes / CELL_MINUTES), 0), CELLS_PER_SIDE - 1);
 }
 
-function emptySums(labels: number): SegmentSums {
-  return {
-    rows: new Float64Array(labels),
-    errors: new Float64Array(labels),
-    absolute: new Float64Array(labels),
-  };
-}
-
-function addSums(sums: SegmentSums, errors: Float64Array, codes: CodeArray): void {
-  for (let row = 0; row < errors.length; row++) {
-    const code = codes[row];
-    if (!Number.isFinite(errors[row]) || !(code >= 0 && code < sums.rows.length)) continue;
-    sums.rows[code]++;
-    sums.errors[code] += errors[row];
-    sums.absolute[code] += Math.abs(errors[row]);
-  }
-}
-
-/** Segments that have rows. */
-function segments(labels: readonly string[], sums: SegmentSums): Segment[] {
-  return labels.flatMap((label, code) => {
-    const rows = sums.rows[code];
-    return rows === 0 ? [] : [{ label, rows, me: sums.errors[code] / rows, mae: sums.absolute[code] / rows }];
-  });
+function definedOnly<Fields extends object>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
+    Fields
+  >;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import { labelledCut } from "./segment_sums.ts";
 
-const CUTS = [{ name: "side", labels: ["left", "middle", "right"] }];
+const CUTS = [labelledCut("side", ["left", "middle", "right"])];
 
 Deno.test("RegressionPerformanceAccumulator counts errors, segments and cells over all batches", () => {
   const accumulator = new RegressionPerformanceAccumulator(CUTS);

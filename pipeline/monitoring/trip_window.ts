@@ -1,8 +1,10 @@
 import type { TripRequests } from "../features/feature_spec.ts";
 import { CategoricalDistributionBuilder } from "./categorical_distribution.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
-import { PICKUP_CUTS, pickupCodes } from "./pickup_cuts.ts";
+import type { IntervalBatch } from "./interval_coverage.ts";
+import { PICKUP_CUTS } from "./pickup_cuts.ts";
 import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import { TRIP_CUTS, tripCodes } from "./trip_cuts.ts";
 import type { Window, WindowColumn } from "./window.ts";
 
 /** Trips as monitoring sees them: what was asked, and where known what came of it, minutes; NaN for a row without. */
@@ -22,33 +24,36 @@ export class TripWindowBuilder {
   readonly #pickupZone = new CategoricalDistributionBuilder();
   readonly #dropoffZone = new CategoricalDistributionBuilder();
   readonly #distance = new NumericDistributionBuilder(HUNDREDTHS);
-  readonly #cuts = PICKUP_CUTS.map(({ name, labels }) => ({
+  readonly #cuts = PICKUP_CUTS.map(({ name, label }) => ({
     name,
-    builder: new CategoricalDistributionBuilder((code) => labels[code]),
+    builder: new CategoricalDistributionBuilder(label),
   }));
   readonly #duration = new NumericDistributionBuilder(SECONDS);
   readonly #prediction = new NumericDistributionBuilder(HUNDREDTHS);
-  readonly #performance = new RegressionPerformanceAccumulator(PICKUP_CUTS);
+  readonly #performance = new RegressionPerformanceAccumulator(TRIP_CUTS);
 
   /**
    * Adds one batch. Errors count only where a batch has both durations and predictions.
    *
    * @param prediction minutes, one for each row, where a model is being watched
+   * @param interval of each row, where the model gives intervals
    */
-  add(trips: ObservedTrips, prediction?: Float64Array): void {
+  add(trips: ObservedTrips, prediction?: Float64Array, interval?: IntervalBatch): void {
     this.#rows += trips.rows;
     for (const pickup of trips.pickup) {
       if (pickup < this.#first) this.#first = pickup;
       if (pickup > this.#last) this.#last = pickup;
     }
-    this.#pickupZone.addCodes(zoneCodes(trips.pickupZone));
-    this.#dropoffZone.addCodes(zoneCodes(trips.dropoffZone));
+    const codes = tripCodes(trips);
+    this.#pickupZone.addCodes(codes.PULocationID);
+    this.#dropoffZone.addCodes(codes.DOLocationID);
     this.#distance.add(trips.distance);
-    const codes = pickupCodes(trips.pickup);
     for (const { name, builder } of this.#cuts) builder.addCodes(knownCodes(codes[name]));
     if (trips.duration) this.#duration.add(trips.duration);
     if (prediction) this.#prediction.add(prediction);
-    if (trips.duration && prediction) this.#performance.add({ target: trips.duration, prediction, codes });
+    if (trips.duration && prediction) {
+      this.#performance.add({ target: trips.duration, prediction, codes, time: trips.pickup, interval });
+    }
   }
 
   /**
@@ -91,19 +96,11 @@ function wallClock(microseconds: number): string {
   return new Date(microseconds / 1000).toISOString().slice(0, 19);
 }
 
-function zoneCodes(zones: Uint16Array): Int32Array {
-  return withMissing(zones, 0);
-}
-
 const UNKNOWN = 255; // of pickupCodes
 
-function knownCodes(codes: Uint8Array): Int32Array {
-  return withMissing(codes, UNKNOWN);
-}
-
-/** Codes with one of them as a missing label, -1. */
-function withMissing(codes: Uint8Array | Uint16Array, missing: number): Int32Array {
+/** Codes with the unknown one as a missing label, -1. */
+function knownCodes(codes: Int32Array | Uint8Array): Int32Array {
   const known = new Int32Array(codes);
-  for (let row = 0; row < known.length; row++) if (known[row] === missing) known[row] = -1;
+  for (let row = 0; row < known.length; row++) if (known[row] === UNKNOWN) known[row] = -1;
   return known;
 }

@@ -3,6 +3,7 @@ import { transformFeatures } from "../features/transform_features.ts";
 import { type Model, predict } from "../models/model.ts";
 import type { MonthMetrics } from "../models/model_bundle.ts";
 import type { IntervalTable } from "../models/prediction_interval.ts";
+import { calibrationOf } from "../monitoring/interval_coverage.ts";
 import { TripWindowBuilder } from "../monitoring/trip_window.ts";
 import type { Window } from "../monitoring/window.ts";
 import { type Month, span } from "../trips/month.ts";
@@ -34,9 +35,16 @@ export async function evaluateModel(
     months.add(trips, minutes);
     intervals.add(trips, minutes);
   }
+  const interval = intervals.finish();
   return {
-    window: window.finish({ name: span(test) }),
+    window: withCalibration(window.finish({ name: span(test) }), interval),
     months: months.finish(),
-    interval: intervals.finish(),
+    interval,
   };
+}
+
+function withCalibration(window: Window, interval: IntervalTable | undefined): Window {
+  const intervals = interval && calibrationOf(interval);
+  if (window.regression === undefined || intervals === undefined) return window;
+  return { ...window, regression: { ...window.regression, intervals } };
 }

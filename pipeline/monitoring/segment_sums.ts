@@ -1,0 +1,78 @@
+import type { CodeArray } from "./categorical_distribution.ts";
+import type { Segment } from "./monitoring_result.ts";
+
+/** A way of cutting rows into segments, such as `pickup_hour`: every row has a code, every code a label. */
+export interface SegmentCut {
+  /** Key of its segments and of its codes in a batch. */
+  readonly name: string;
+  /** Codes below this have a label; a row with any other code, or a negative one, is in no segment. */
+  readonly codes: number;
+  /** The segment of a code; natural order is that of the codes. */
+  label(code: number): string;
+  /** How many segments are kept, those with the most rows; all unless told. */
+  readonly most?: number;
+}
+
+/** A cut whose codes are indices into its labels. */
+export function labelledCut(name: string, labels: readonly string[]): SegmentCut {
+  return { name, codes: labels.length, label: (code) => labels[code] };
+}
+
+const FIRST_CODES = 64;
+
+/** Adds up the errors of the segments of one cut. Memory grows with the greatest code that is seen, not with rows. */
+export class SegmentSums {
+  /** Of each code: rows, sum of errors, sum of their sizes. */
+  #sums = new Float64Array(3 * FIRST_CODES);
+  readonly #cut: SegmentCut;
+
+  /** Begins without rows. */
+  constructor(cut: SegmentCut) {
+    this.#cut = cut;
+  }
+
+  /** The cut's name. */
+  get name(): string {
+    return this.#cut.name;
+  }
+
+  /** Adds one batch; a NaN error is left out. */
+  add(codes: CodeArray, errors: Float64Array): void {
+    const { codes: known } = this.#cut;
+    for (let row = 0; row < errors.length; row++) {
+      const code = codes[row], error = errors[row];
+      if (!(code >= 0 && code < known) || Number.isNaN(error)) continue;
+      const at = 3 * code;
+      if (at >= this.#sums.length) this.#grow(at + 3);
+      this.#sums[at]++;
+      this.#sums[at + 1] += error;
+      this.#sums[at + 2] += Math.abs(error);
+    }
+  }
+
+  /** Segments that have rows, in natural order. */
+  segments(): Segment[] {
+    const { most = Infinity, label } = this.#cut;
+    const found: Segment[] = [];
+    for (let code = 0; 3 * code < this.#sums.length; code++) {
+      const [rows, errors, sizes] = this.#sums.subarray(3 * code, 3 * code + 3);
+      if (rows > 0) found.push({ label: label(code), rows, me: errors / rows, mae: sizes / rows });
+    }
+    return largestSegments(found, most);
+  }
+
+  #grow(length: number): void {
+    const longer = new Float64Array(Math.max(length, Math.min(2 * this.#sums.length, 3 * this.#cut.codes)));
+    longer.set(this.#sums);
+    this.#sums = longer;
+  }
+}
+
+/** Those with the most rows, at most so many, in the order they had; of equals the first. */
+export function largestSegments(segments: readonly Segment[], most: number): Segment[] {
+  if (segments.length <= most) return [...segments];
+  const largest = Array.from(segments.keys())
+    .sort((a, b) => segments[b].rows - segments[a].rows || a - b)
+    .slice(0, most);
+  return largest.sort((a, b) => a - b).map((i) => segments[i]);
+}
