@@ -30,7 +30,7 @@ export const BAD_FILES: readonly BadInput[] = [
     name: "an input of another kind of file",
     args: predict("notes.txt"),
     code: 2,
-    sentence: /^Cannot read "notes\.txt": its name ends in "\.txt", expected \.parquet or \.csv$/,
+    sentence: /^Cannot read "notes\.txt": its name ends in "\.txt", expected \.parquet, \.csv, .* or \.ipc$/,
   },
   {
     name: "a truncated Parquet file",

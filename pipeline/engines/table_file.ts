@@ -1,17 +1,26 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { TaxiError, UsageError } from "../../lib/errors.ts";
-import { decodeArrowStream } from "./arrow_batch.ts";
-import { BATCH_ROWS, type ColumnBatch, type ColumnType } from "./column_batch.ts";
+import { openArrowStreamFile } from "./arrow_stream_table.ts";
+import type { ColumnBatch, ColumnType } from "./column_batch.ts";
+import { openCsv } from "./csv_table.ts";
 import { type LazyTable, literalPath, loadPolars, type Polars, type PolarsType } from "./polars.ts";
+import { columnType, type SourceType, sourceType } from "./source_type.ts";
+import { readFrame } from "./table_frames.ts";
 
-/** A Parquet or CSV file that has been looked at: its rows and columns are known, its values not yet read. */
-export interface TableFile {
+/** A table in a file that has been looked at: its rows and columns are known, its values not yet read. */
+export interface TableFile extends TableContent {
   /** As it was given to {@linkcode openTable}. */
   readonly path: string;
+}
+
+/** What a table holds, wherever it lies. */
+export interface TableContent {
   /** Rows of the whole file. */
   readonly rows: number;
   /** Types by column name, in the file's order. */
   readonly columns: ReadonlyMap<string, ColumnType>;
+  /** What the file itself holds in each of `columns`. */
+  readonly sources: ReadonlyMap<string, SourceType>;
   /** Streams the chosen columns, in the file's row order, in batches of at most `batchRows`. */
   read(selection: readonly ColumnSelection[], batchRows?: number): AsyncGenerator<ColumnBatch>;
 }
@@ -26,94 +35,93 @@ export interface ColumnSelection {
   readonly type: ColumnType;
 }
 
+/** How a file is to be understood. */
+export interface TableOptions {
+  /** Fields of CSV text that mean no value, beside empty ones: `NA`. */
+  readonly missing?: readonly string[];
+}
+
+type Format = "parquet" | "csv" | "tsv" | "csv.gz" | "tsv.gz" | "arrow";
+
+/** By the end of a name. */
+const FORMATS: Readonly<Record<string, Format>> = {
+  ".parquet": "parquet",
+  ".csv": "csv",
+  ".csv.gz": "csv.gz",
+  ".tsv": "tsv",
+  ".tsv.gz": "tsv.gz",
+  ".arrow": "arrow",
+  ".arrows": "arrow",
+  ".feather": "arrow",
+  ".ipc": "arrow",
+};
+
 /**
- * Opens a `.parquet` or `.csv` file.
+ * Opens a file by the end of its name: Parquet, CSV, TSV, either gzipped, or Arrow IPC, file or stream.
  *
  * @throws UsageError when the file does not exist or is of another kind
  * @throws TaxiError when it cannot be read as what its name says
  */
-export async function openTable(path: string): Promise<TableFile> {
+export async function openTable(path: string, options: TableOptions = {}): Promise<TableFile> {
   const format = await checkFormat(path);
   const polars = await loadPolars();
-  const literal = literalPath(path);
-  const scan = () =>
-    format === "parquet" ? polars.scanParquet(literal) : polars.scanCSV(literal, { parseDates: true });
   try {
-    const head = await scan().head(0).collect();
-    const schema = Object.entries(head.schema as Record<string, PolarsType>);
-    const rows = Number((await scan().select(polars.len().alias("rows")).collect()).getColumn("rows").get(0));
-    const columns = new Map(schema.map(([name, type]) => [name, columnType(type)]));
-    return {
-      path,
-      rows,
-      columns,
-      read: (selection, size) => readBatches(polars, path, scan, rows, selection, size),
-    };
+    const content = await openContent(polars, path, format, options);
+    return { ...content, path, read: (selection, size) => told(path, content.read(selection, size)) };
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-/** A value that cannot be converted is an error, never a silent null. */
-const STRICT = true;
-
-async function* readBatches(
+async function openContent(
   polars: Polars,
   path: string,
-  scan: () => LazyTable,
-  rows: number,
-  selection: readonly ColumnSelection[],
-  batchRows: number = BATCH_ROWS,
-): AsyncGenerator<ColumnBatch> {
-  const expressions = selection.map(({ column, as, type }) => convert(polars, column, type).alias(as));
-  const types = Object.fromEntries(selection.map(({ as, type }) => [as, type]));
-  const fetch = async (offset: number) => {
-    const frame = await scan().slice(offset, batchRows).select(...expressions).collect();
-    return decodeArrowStream(frame.writeIPCStream(), types);
-  };
-  try {
-    let next = rows > 0 ? fetch(0) : undefined;
-    for (let offset = batchRows; next !== undefined; offset += batchRows) {
-      const batches = await next;
-      next = offset < rows ? fetch(offset) : undefined; // the engine reads ahead while the caller works
-      next?.catch(() => {}); // told when it is awaited
-      yield* batches;
+  format: Format,
+  { missing = [] }: TableOptions,
+): Promise<TableContent> {
+  if (format === "parquet") return await openScan(polars, () => polars.scanParquet(literalPath(path)));
+  if (format === "arrow") {
+    if (await startsWith(path, "ARROW1")) {
+      return await openScan(polars, () => polars.scanIPC(literalPath(path)));
     }
+    return await openArrowStreamFile(polars, path);
+  }
+  const separator = format.startsWith("tsv") ? "\t" : ",";
+  return await openCsv(polars, path, { separator, gzipped: format.endsWith(".gz"), missing });
+}
+
+async function openScan(polars: Polars, scan: () => LazyTable): Promise<TableContent> {
+  const head = await scan().head(0).collect();
+  const schema = Object.entries(head.schema as Record<string, PolarsType>);
+  const rows = Number((await scan().select(polars.len().alias("rows")).collect()).getColumn("rows").get(0));
+  return {
+    rows,
+    columns: new Map(schema.map(([name, type]) => [name, columnType(type)])),
+    sources: new Map(schema.map(([name, type]) => [name, sourceType(type)])),
+    read: (selection, batchRows) => readFrame(polars, { scan, rows }, selection, batchRows),
+  };
+}
+
+/** Passes batches on, and faults with the name of the file. */
+async function* told(path: string, batches: AsyncGenerator<ColumnBatch>): AsyncGenerator<ColumnBatch> {
+  try {
+    yield* batches;
   } catch (error) {
-    if (error instanceof TaxiError) throw error;
     throw unreadable(path, error);
   }
 }
 
-/** Nanoseconds, milliseconds and dates all become microseconds; whole numbers keep their value in a float64. */
-function convert(polars: Polars, column: string, type: ColumnType) {
-  const value = polars.col(column);
-  switch (type) {
-    case "timestamp":
-      return value.cast(polars.Datetime("us"), STRICT).cast(polars.Int64).cast(polars.Float64);
-    case "int32":
-      return value.cast(polars.Int32, STRICT);
-    case "string":
-      return value.cast(polars.String).cast(polars.Categorical as unknown as PolarsType);
-    default:
-      return value.cast(polars.Float64, STRICT);
-  }
-}
-
-function columnType(type: PolarsType): ColumnType {
-  const name = String(type);
-  if (/Datetime|Date\b/.test(name)) return "timestamp";
-  if (/U?Int(8|16|32)\b/.test(name)) return "int32";
-  if (/U?Int64/.test(name)) return "int64";
-  if (/Float|Decimal/.test(name)) return "float64";
-  return "string";
-}
-
-async function checkFormat(path: string): Promise<"parquet" | "csv"> {
-  const format = extname(path).slice(1).toLowerCase();
-  if (format !== "parquet" && format !== "csv") {
+async function checkFormat(path: string): Promise<Format> {
+  const name = basename(path).toLowerCase();
+  const end = Object.keys(FORMATS).find((end) => name.endsWith(end));
+  if (end === undefined) {
+    const found = name.includes(".") ? name.slice(name.lastIndexOf(".")) : "";
     throw new UsageError(
-      `Cannot read "${basename(path)}": its name ends in "${extname(path)}", expected .parquet or .csv`,
+      `Cannot read "${basename(path)}": its name ends in "${found}", expected ${
+        new Intl.ListFormat("en", {
+          type: "disjunction",
+        }).format(Object.keys(FORMATS))
+      }`,
     );
   }
   let file: Deno.FsFile;
@@ -126,11 +134,19 @@ async function checkFormat(path: string): Promise<"parquet" | "csv"> {
   using _ = file;
   const { isFile } = await file.stat();
   if (!isFile) throw new UsageError(`Cannot read "${path}": it is a folder, expected a file`);
+  const format = FORMATS[end];
   const fault = format === "parquet" ? await findParquetFault(file) : undefined;
   if (fault !== undefined) {
     throw new TaxiError(`Cannot read "${basename(path)}": ${fault}`, { code: "unreadable_file" });
   }
   return format;
+}
+
+async function startsWith(path: string, magic: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const start = new Uint8Array(magic.length);
+  await file.read(start);
+  return new TextDecoder("latin1").decode(start) === magic;
 }
 
 /**
@@ -147,10 +163,19 @@ export async function findParquetFault(file: Deno.FsFile): Promise<string | unde
   return found === "PAR1" ? undefined : `footer is "${found}", expected "PAR1"`;
 }
 
+/** What the engine and the system say of common faults, in words that tell what to mend. */
+const FAULTS: readonly (readonly [said: RegExp, meaning: string])[] = [
+  [/found more fields than defined/, "a record has more fields than the header"],
+  [/invalid utf-?8/i, "its text is not UTF-8, expected UTF-8"],
+  [/unexpected end of file|Premature close/, "it is cut off, expected the whole gzipped file"],
+  [/incorrect header check|unknown compression method/, "it is not gzipped, expected a gzipped file"],
+  [/incorrect data check|invalid (block|stored|distance|literal|code|bit)/, "it is damaged gzip"],
+];
+
 function unreadable(path: string, error: unknown): TaxiError {
-  const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-  return new TaxiError(`Cannot read "${basename(path)}": ${reason}`, {
-    code: "unreadable_file",
-    cause: error,
-  });
+  const cannot = `Cannot read "${basename(path)}": `;
+  if (error instanceof TaxiError && error.message.startsWith("Cannot ")) return error;
+  const said = error instanceof Error ? error.message.split("\n")[0] : String(error);
+  const reason = FAULTS.find(([pattern]) => pattern.test(said))?.[1] ?? said;
+  return new TaxiError(cannot + reason, { code: "unreadable_file", cause: error });
 }
