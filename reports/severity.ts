@@ -1,25 +1,11 @@
-import type { ColumnComparison, DriftScore } from "../pipeline/monitoring/monitoring_result.ts";
+import { driftSeverity } from "../pipeline/monitoring/drift_severity.ts";
+import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.ts";
 
-/** A p-value of zero counts as this small, so that severities stay finite and comparable. */
-const SMALLEST_P = 1e-300;
-
-/**
- * How bad a score is on one scale for distances and tests: 0 is no difference, 1 stands exactly on the threshold.
- * A distance is divided by its threshold. A p-value shrinks with drift, so its logarithm is divided by the logarithm of
- * the threshold: p = 0.0025 against 0.05 is 2.
- */
-export function severity(score: DriftScore): number {
-  if (score.kind === "distance") return orZero(score.value / score.threshold);
-  const logP = Math.log(Math.max(score.pValue, SMALLEST_P));
-  return orZero(logP / Math.log(score.threshold));
-}
+/** How bad a score is on one scale for distances and tests. */
+export const severity = driftSeverity;
 
 /** Columns with the most severe first; those that were skipped come last, in their own order. */
 export function bySeverity(columns: readonly ColumnComparison[]): ColumnComparison[] {
   const rank = (column: ColumnComparison) => "score" in column ? severity(column.score) : -1;
   return columns.toSorted((a, b) => rank(b) - rank(a));
-}
-
-function orZero(value: number): number {
-  return Number.isNaN(value) || value === 0 ? 0 : value; // a score without an answer is no drift, nor is −0
 }

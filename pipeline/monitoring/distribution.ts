@@ -16,6 +16,8 @@ export interface NumericDistribution {
   readonly rows: number;
   /** Rows that were null, NaN or infinite. */
   readonly missing: number;
+  /** Those of `missing` that were infinite; absent when none were, or when that is not known. */
+  readonly infinite?: number;
 }
 
 /** Levels by label with how many rows had each. */

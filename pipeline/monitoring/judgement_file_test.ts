@@ -20,7 +20,7 @@ Deno.test("JudgementFile reads what writeJudgement wrote, and each later one", (
       [first.judged_at, first.verdict, first.rows, first.drifted_share],
       [NOW, result.verdict, result.current.rows, result.dataset.share],
     );
-    const scored = monitoringJson(result).columns.filter((column) => "method" in column);
+    const scored = monitoringJson(result).columns.filter((column) => "score" in column);
     assert.ok(scored.length > 3);
     assert.deepEqual(
       first.columns,

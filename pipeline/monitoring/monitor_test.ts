@@ -5,6 +5,7 @@ import { monitor } from "./monitor.ts";
 import type { ColumnRole, RegressionPerformance } from "./monitoring_result.ts";
 import { numericDistribution } from "./numeric_distribution.ts";
 import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import type { TestConditions } from "./test_conditions.ts";
 import type { Window } from "./window.ts";
 
 const steady = numericDistribution(Array.from({ length: 50 }, (_, i) => i));
@@ -69,10 +70,15 @@ Deno.test("monitor skips each column that cannot be compared, with a reason, and
   assert.deepEqual(result.dataset, { columns: 1, drifted: 0, share: 0, drift: false });
 });
 
-Deno.test("monitor without a column to score has no drift", () => {
+Deno.test("monitor without a column to score has no drift, and warns of the column that is gone", () => {
   const result = monitor(windowOf({ a: steady }), windowOf({ b: steady }), { driftShare: 0 });
   assert.deepEqual(result.dataset, { columns: 0, drifted: 0, share: 0, drift: false });
-  assert.equal(result.verdict, "ok");
+  assert.deepEqual(result.tests.map(({ status }) => status), ["skipped", "skipped", "skipped"]);
+  assert.equal(result.verdict, "warning");
+  const quiet = monitor(windowOf({ a: steady }), windowOf({ b: steady }), {
+    quality: { limits: { schema: false } },
+  });
+  assert.equal(quiet.verdict, "ok");
 });
 
 Deno.test("monitor warns of one drifted feature, and alerts when half of the columns drifted", () => {
@@ -122,8 +128,9 @@ Deno.test("monitor fails a bias of more than a tenth of the reference's mean abs
   assert.deepEqual(test, {
     name: "|ME| against the reference",
     subject: "model",
+    severity: "alert",
     status: "failed",
-    description: "|ME| is 0.55 min; the limit is at most 0.1 min.",
+    description: "|ME| is 0.55; the limit is at most 0.1.",
   });
 });
 
@@ -138,12 +145,97 @@ Deno.test("monitor describes its tests in sentences with value and limit", () =>
   assert.equal(tests[2].description, "The p-value is 1 by ks; the limit is above 0.05.");
 });
 
-Deno.test("monitor refuses a window without rows", () => {
-  const empty = { ...windowOf({ a: steady }), name: "2023-03", rows: 0 };
-  assert.throws(() => monitor(windowOf({ a: steady }), empty), {
-    name: "TaxiError",
-    message: 'Cannot compare "2023-03": the window has 0 rows, expected at least 1',
+Deno.test("monitor of a window without rows skips every column and alerts", () => {
+  const empty = { ...windowOf({ a: numericDistribution([]) }), name: "2023-03", rows: 0 };
+  for (const parity of [undefined, "evidently"] as const) {
+    const result = monitor(windowOf({ a: steady }), empty, { parity });
+    assert.equal(result.verdict, "alert");
+    assert.ok("skipped" in result.columns[0]);
+    assert.equal(result.quality?.[0].description, 'The current window "2023-03" has no rows');
+  }
+});
+
+Deno.test("monitor holds metrics against the conditions that were set, each with its severity", () => {
+  const judge = (error: number, metrics: TestConditions["metrics"], leastChance?: number) => {
+    const current = windowOf({ a: steady }, performance(error));
+    const result = monitor(windowOf({ a: steady }, performance(1)), current, {
+      conditions: { metrics },
+      leastChance,
+    });
+    const tests = result.tests.filter(({ subject }) => subject === "model");
+    return [result.verdict, ...tests.filter(({ status }) => status !== "passed").map(({ name }) => name)];
+  };
+  const none = { rmse: false, mae: false, me: false, r2: false } as const;
+  assert.deepEqual(judge(5, none), ["ok"]);
+  assert.deepEqual(judge(5, { ...none, mae: { atMost: 4 } }), ["alert", "MAE at most a limit"]);
+  assert.deepEqual(judge(5, { ...none, mae: { atMost: 4, severity: "warning" } }), [
+    "warning",
+    "MAE at most a limit",
+  ]);
+  assert.deepEqual(judge(5, { ...none, r2: { atLeast: 0.9 } }), ["alert", "R2 at least a limit"]);
+  assert.deepEqual(judge(1.4, { ...none, max_error: { worseBy: 0.5 } }), ["ok"]);
+  assert.deepEqual(judge(1.6, { ...none, max_error: { worseBy: 0.5 } }), [
+    "alert",
+    "Greatest error against the reference",
+  ]);
+  const unmeasured = monitor(windowOf({ a: steady }, performance(1)), windowOf({ a: steady }), {
+    conditions: { metrics: { mae: { atMost: 4 } } },
   });
+  assert.deepEqual(unmeasured.tests.at(-1), {
+    name: "MAE at most a limit",
+    subject: "model",
+    severity: "alert",
+    status: "skipped",
+    description: "MAE is not known for current.",
+  });
+});
+
+Deno.test("monitor that weighs chance passes a worse metric whose interval reaches back to the reference", () => {
+  const current = (low: number): RegressionPerformance => {
+    const measured = performance(1.5);
+    return { ...measured, confidence: { mae: { low, high: 2 }, rmse: { low, high: 2 } } };
+  };
+  const judge = (low: number, leastChance?: number) => {
+    const result = monitor(
+      windowOf({ a: steady }, performance(1)),
+      windowOf({ a: steady }, current(low)),
+      { leastChance },
+    );
+    return result.verdict;
+  };
+  assert.equal(judge(0.9, 0.001), "ok");
+  assert.equal(judge(1.1, 0.001), "alert");
+  assert.equal(judge(0.9), "alert", "taxi report takes the rule as it is");
+});
+
+Deno.test("monitor takes the severities of columns and dataset that were set", () => {
+  const judge = (conditions: TestConditions) =>
+    monitor(windowOf({ a: steady, b: steady, c: steady }), windowOf({ a: moved, b: steady, c: steady }), {
+      conditions,
+    }).verdict;
+  assert.equal(judge({}), "warning");
+  assert.equal(judge({ columns: { a: "alert" } }), "alert");
+  assert.equal(judge({ columns: { b: "alert" } }), "warning");
+  const half = monitor(windowOf({ a: steady, b: steady }), windowOf({ a: moved, b: steady }), {
+    conditions: { dataset: "warning" },
+  });
+  assert.equal(half.verdict, "warning");
+});
+
+Deno.test("monitor in parity alerts when any of Evidently's tests fails, better models among them", () => {
+  const judge = (error: number) => {
+    const result = monitor(
+      windowOf({ a: steady }, performance(1)),
+      windowOf({ a: steady }, performance(error)),
+      {
+        parity: "evidently",
+      },
+    );
+    assert.deepEqual(result.quality, []);
+    return [result.verdict, result.tests.map(({ name }) => name)[1]];
+  };
+  assert.deepEqual(judge(1), ["ok", "Value Drift for column a"]);
+  assert.deepEqual(judge(0.5), ["alert", "Value Drift for column a"]);
 });
 
 function windowOf(columns: Record<string, Distribution>, regression?: RegressionPerformance): Window {

@@ -1,133 +1,162 @@
-import type { RegressionMetrics } from "../models/regression_metrics.ts";
+import type { MonitoringDocument } from "./monitoring_document.ts"; // its schema is loaded by nobody who only writes
+import { driftSeverity } from "./drift_severity.ts";
 import type {
   ColumnComparison,
-  ColumnRole,
-  DriftMethod,
   MonitoringResult,
   MonitoringTest,
-  Verdict,
+  Parity,
+  QualityFinding,
+  RankedSegment,
+  RegressionPerformance,
+  Segment,
   WindowSummary,
 } from "./monitoring_result.ts";
 
-/** A number as JSON can say it: null stands for NaN or an infinity, a value that the data did not allow. */
-export type JsonNumber = number | null;
+/** The public JSON of a comparison. */
+export type { MonitoringDocument };
 
-/** One window in a {@linkcode MonitoringDocument}. */
-export interface WindowDocument {
-  /** As people call it. */
-  readonly name: string;
-  /** All rows, missing values among them. */
-  readonly rows: number;
-  /** ISO date-time of the first pickup, or null. */
-  readonly from: string | null;
-  /** ISO date-time of the last pickup, or null. */
-  readonly to: string | null;
-  /** sha256 of the data, or null. */
-  readonly hash: string | null;
-}
-
-/** One column in a {@linkcode MonitoringDocument}: scored, or skipped with the reason. */
-export type ColumnDocument =
-  & {
-    readonly column: string;
-    readonly type: "numeric" | "categorical";
-    readonly role: ColumnRole;
-    /** Rows with a value. */
-    readonly n_reference: number;
-    readonly n_current: number;
-  }
-  & (
-    | {
-      readonly method: DriftMethod;
-      /** Whether `score` is a `distance`, which grows with drift, or the p-value of a `test`, which shrinks. */
-      readonly kind: "distance" | "test";
-      readonly score: JsonNumber;
-      readonly threshold: number;
-      readonly drifted: boolean;
-      /** Whether the score is over the threshold and yet no drift, because windows this small differ so by chance. */
-      readonly within_chance: boolean;
-    }
-    | { readonly skipped: string }
-  );
-
-/** Regression metrics of one window, errors in minutes, `mape` in percent. */
-export type RegressionDocument = Readonly<Record<keyof RegressionMetrics, JsonNumber>>;
-
-/** The public JSON of a comparison: what `taxi report --json` and `taxi monitor --json` print. */
-export interface MonitoringDocument {
-  /** What the comparison is judged to be. */
-  readonly verdict: Verdict;
-  /** What was compared with. */
-  readonly reference: WindowDocument;
-  /** What was judged. */
-  readonly current: WindowDocument;
-  /** The model that made the predictions, or null. */
-  readonly model: string | null;
-  /** Every column of either window. */
-  readonly columns: readonly ColumnDocument[];
-  /** How many of the scored columns drifted. */
-  readonly dataset: MonitoringResult["dataset"];
-  /** Null for a window without target and prediction. */
-  readonly regression: {
-    readonly reference: RegressionDocument | null;
-    readonly current: RegressionDocument | null;
-  };
-  /** The conditions that were checked. */
-  readonly tests: readonly MonitoringTest[];
-}
+type JsonNumber = number | null;
+type ColumnDocument = MonitoringDocument["columns"][number];
+type RegressionDocument = NonNullable<MonitoringDocument["regression"]["current"]>;
 
 /** The public JSON document of a result: plain data that `JSON.stringify` writes without loss. */
 export function monitoringJson(result: MonitoringResult): MonitoringDocument {
+  const unit = result.columns.find(({ role }) => role === "target")?.unit ?? "";
+  const of = (side: "reference" | "current") => regressionDocument(result[side], side, unit, result.parity);
   return {
     verdict: result.verdict,
+    parity: result.parity ?? null,
     reference: windowDocument(result.reference),
     current: windowDocument(result.current),
     model: result.model ?? null,
     columns: result.columns.map(columnDocument),
     dataset: result.dataset,
-    regression: {
-      reference: regressionDocument(result.reference),
-      current: regressionDocument(result.current),
-    },
-    tests: result.tests,
+    regression: { reference: of("reference"), current: of("current") },
+    worst_segments: (result.worstSegments ?? []).map(rankedDocument),
+    quality: (result.quality ?? []).map(qualityDocument),
+    tests: result.tests.map((test) => testDocument(test, result.parity)),
   };
 }
 
-function windowDocument({ name, rows, from, to, hash }: WindowSummary): WindowDocument {
+function windowDocument({ name, rows, from, to, hash }: WindowSummary): MonitoringDocument["current"] {
   return { name, rows, from: from ?? null, to: to ?? null, hash: hash ?? null };
 }
 
 function columnDocument(comparison: ColumnComparison): ColumnDocument {
-  const { column, role, reference, current } = comparison;
-  const named = { column, type: reference.kind, role, n_reference: reference.rows, n_current: current.rows };
+  const { column, role, unit, reference, current } = comparison;
+  const named = {
+    column,
+    type: (reference.rows > 0 ? reference : current).kind,
+    role,
+    unit,
+    n_reference: reference.rows,
+    n_current: current.rows,
+    missing_reference: reference.missing,
+    missing_current: current.missing,
+  };
   if ("skipped" in comparison) return { ...named, skipped: comparison.skipped };
   const { score, drifted, withinChance = false } = comparison;
-  const value = score.kind === "test" ? score.pValue : score.value;
   const { method, kind, threshold } = score;
   return {
     ...named,
     method,
     kind,
-    score: jsonNumber(value),
+    score: jsonNumber(score.kind === "test" ? score.pValue : score.value),
     threshold,
+    severity: jsonNumber(driftSeverity(score)),
     drifted,
     within_chance: withinChance,
   };
 }
 
-function regressionDocument({ regression }: WindowSummary): RegressionDocument | null {
+function regressionDocument(
+  { regression }: WindowSummary,
+  side: "reference" | "current",
+  unit: string,
+  parity?: Parity,
+): RegressionDocument | null {
   if (regression === undefined) return null;
-  const { rows, me, mae, mape, mse, rmse, r2, max_error } = regression.metrics;
+  const { metrics, spread, evidently } = regression;
+  const theirs = parity === "evidently" ? evidently?.[side] : undefined;
   return {
-    rows,
-    me: jsonNumber(me),
-    mae: jsonNumber(mae),
-    mape: jsonNumber(mape),
-    mse: jsonNumber(mse),
-    rmse: jsonNumber(rmse),
-    r2: jsonNumber(r2),
-    max_error: jsonNumber(max_error),
+    ...nullable({ ...metrics, ...(theirs && { mape: theirs.mape }) }),
+    rows: metrics.rows,
+    unit,
+    ...(spread && { spread: nullable({ ...spread, ...(theirs && { mape: theirs.spread }) }) }),
+    ...furtherDocument(regression),
   };
+}
+
+function furtherDocument(regression: RegressionPerformance): Partial<RegressionDocument> {
+  const { confidence, dummy, normality, groups, overTime, intervals } = regression;
+  return {
+    ...(confidence && { confidence: mapValues(confidence, (interval) => nullable(interval)) }),
+    ...(dummy && { dummy: nullable(dummy) }),
+    ...(normality && {
+      normality: nullable({ slope: normality.slope, intercept: normality.intercept, r: normality.r }),
+    }),
+    ...(groups && {
+      groups: mapValues(groups, (group) => ({ ...nullable(group), rows: group.rows })),
+    }),
+    ...(overTime && {
+      over_time: overTime.map(({ from, rows, ...numbers }) => ({ from, rows, ...nullable(numbers) })),
+    }),
+    ...(intervals && {
+      intervals: {
+        nominal: intervals.nominal,
+        rows: intervals.rows,
+        covered: jsonNumber(intervals.covered),
+        width: jsonNumber(intervals.width),
+      },
+    }),
+  };
+}
+
+function rankedDocument(segment: RankedSegment): MonitoringDocument["worst_segments"][number] {
+  const { cut, ratio, excess, reference } = segment;
+  return {
+    cut,
+    ...segmentDocument(segment),
+    ratio: jsonNumber(ratio),
+    excess: jsonNumber(excess),
+    reference: reference === undefined ? null : segmentDocument(reference),
+  };
+}
+
+function segmentDocument({ label, rows, me, mae }: Segment) {
+  return { label, rows, me: jsonNumber(me), mae: jsonNumber(mae) };
+}
+
+function qualityDocument(finding: QualityFinding): MonitoringDocument["quality"][number] {
+  const { kind, column, level, description, rows, examples } = finding;
+  return {
+    kind,
+    column: column ?? null,
+    level,
+    description,
+    rows: rows ?? null,
+    examples: [...examples ?? []],
+  };
+}
+
+/** In parity a status is Evidently's word. */
+function testDocument(test: MonitoringTest, parity?: Parity): MonitoringDocument["tests"][number] {
+  const { name, subject, status, severity = "alert", description } = test;
+  const word = parity === undefined ? status : status === "passed" ? "SUCCESS" : "FAIL";
+  return { name, ...(subject && { subject }), status: word, severity, description };
+}
+
+function nullable<K extends string>(numbers: Readonly<Record<K, number>>): Record<K, JsonNumber> {
+  return mapValues(numbers, jsonNumber);
+}
+
+function mapValues<K extends string, T, U>(
+  record: Readonly<Partial<Record<K, T>>>,
+  change: (value: T) => U,
+): Record<K, U> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, change(value as T)]),
+  ) as Record<K, U>;
 }
 
 function jsonNumber(value: number): JsonNumber {

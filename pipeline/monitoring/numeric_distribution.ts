@@ -14,6 +14,7 @@ export class NumericDistributionBuilder {
   #used = 0;
   #rows = 0;
   #missing = 0;
+  #infinite = 0;
   readonly #perUnit: number;
 
   /**
@@ -32,6 +33,7 @@ export class NumericDistributionBuilder {
       const value = values[row];
       if (!Number.isFinite(value)) {
         this.#missing++;
+        if (!Number.isNaN(value)) this.#infinite++;
         continue;
       }
       this.#rows++;
@@ -48,7 +50,8 @@ export class NumericDistributionBuilder {
     }
     values.sort();
     const counts = values.map((value) => this.#counts[slotOf(value, this.#keys, this.#counts)]);
-    return { kind: "numeric", values, counts, rows: this.#rows, missing: this.#missing };
+    const infinite = this.#infinite === 0 ? {} : { infinite: this.#infinite };
+    return { kind: "numeric", values, counts, rows: this.#rows, missing: this.#missing, ...infinite };
   }
 
   #count(value: number, rows: number): void {
