@@ -3,7 +3,7 @@ import { writeFileAtomically } from "../lib/atomic_file.ts";
 import { UsageError } from "../lib/errors.ts";
 import { createOutput } from "../lib/output.ts";
 import { createPredictor } from "../pipeline/models/predictor.ts";
-import { DRIFT_METHODS } from "../pipeline/monitoring/score_drift.ts";
+import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
 import type { MethodOverrides } from "../pipeline/monitoring/choose_method.ts";
 import { monitor } from "../pipeline/monitoring/monitor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";

@@ -1,4 +1,5 @@
 import type { Distribution } from "./distribution.ts";
+import type { Parity } from "./monitoring_result.ts";
 import { poolCounts, type PooledCounts, type PooledNumbers, poolNumbers } from "./pool.ts";
 
 /** Up to this many reference values, numbers are compared value by value; Evidently's limit. */
@@ -8,25 +9,58 @@ export const MOST_VALUES_UNBINNED = 20;
  * Row counts of both windows in common bins: numbers with more than 20 values in the reference in equal bins by
  * Sturges' rule over both windows, everything else value by value.
  */
-export function binPair(reference: Distribution, current: Distribution): PooledCounts {
+export function binPair(reference: Distribution, current: Distribution, parity?: Parity): PooledCounts {
   if (reference.kind !== "numeric" || current.kind !== "numeric") return poolCounts(reference, current);
   const pool = poolNumbers(reference, current);
   if (reference.values.length <= MOST_VALUES_UNBINNED) return pool;
-  return countInBins(pool, sturgesEdges(pool.values, reference.rows + current.rows));
+  const whole = areWhole(pool.values, reference, current, parity);
+  return countInBins(pool, sturgesEdges(pool.values, reference.rows + current.rows, whole));
+}
+
+/**
+ * Row counts of both windows in common bins: all numbers in equal bins by Sturges' rule with each distinct value taken
+ * for one row, categories one by one.
+ */
+export function binPairByDistinctValues(
+  reference: Distribution,
+  current: Distribution,
+  parity?: Parity,
+): PooledCounts {
+  if (reference.kind !== "numeric" || current.kind !== "numeric") return poolCounts(reference, current);
+  const pool = poolNumbers(reference, current);
+  const whole = areWhole(pool.values, reference, current, parity);
+  return countInBins(pool, sturgesEdges(pool.values, pool.values.length, whole));
+}
+
+/** For parity by pandas' type: a column with a missing value is one of fractions, whatever its values. */
+function areWhole(
+  values: Float64Array,
+  reference: Distribution,
+  current: Distribution,
+  parity?: Parity,
+): boolean {
+  if (parity === "evidently" && reference.missing + current.missing > 0) return false;
+  return values.every(Number.isInteger);
 }
 
 /**
  * Edges of equal bins as NumPy's `histogram_bin_edges(..., "sturges")` makes them: `rows` gives the bin width
  * `range / (log2(rows) + 1)`, at least 1 for whole numbers.
  *
- * @param values ascending, at least one
+ * @param values ascending, at least one, their range a finite number
+ * @param whole whether the column holds whole numbers; what its values say unless told
  */
-export function sturgesEdges(values: Float64Array, rows: number): Float64Array {
+export function sturgesEdges(
+  values: Float64Array,
+  rows: number,
+  whole = values.every(Number.isInteger),
+): Float64Array {
   const first = values[0];
   const last = values[values.length - 1];
   if (first === last) return Float64Array.of(first - 0.5, last + 0.5);
   let width = (last - first) / (Math.log2(rows) + 1);
-  if (width < 1 && values.every(Number.isInteger)) width = 1;
+  if (width < 1 && whole) width = 1;
+  if (width === 0) return Float64Array.of(first, last); // a range too small to be divided
   const bins = Math.ceil((last - first) / width);
   const step = (last - first) / bins;
   const edges = Float64Array.from({ length: bins + 1 }, (_, i) => first + i * step);

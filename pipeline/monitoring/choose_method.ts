@@ -1,7 +1,7 @@
 import type { Distribution } from "./distribution.ts";
+import { DRIFT_METHODS } from "./drift_methods.ts";
 import type { DriftMethod } from "./monitoring_result.ts";
-import { poolCounts } from "./pool.ts";
-import { DRIFT_METHODS } from "./score_drift.ts";
+import { countPooledValues } from "./pool.ts";
 
 /** Up to this many reference rows a test is used, beyond it a distance: with enough rows every test finds drift. */
 const MOST_ROWS_TESTED = 1000;
@@ -46,7 +46,7 @@ export function chooseMethod(
 
 /** Evidently's default: by type, by the rows of the reference, and by the different values of both windows together. */
 function defaultMethod(reference: Distribution, current: Distribution): DriftMethod {
-  const values = poolCounts(reference, current).reference.length;
+  const values = countPooledValues(reference, current);
   const asNumbers = reference.kind === "numeric" && values > FEW_VALUES;
   if (reference.rows > MOST_ROWS_TESTED) return asNumbers ? "wasserstein" : "jensenshannon";
   if (asNumbers) return "ks";

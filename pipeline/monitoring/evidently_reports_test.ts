@@ -11,10 +11,10 @@ import { regressionMetrics } from "../models/regression_metrics.ts";
 import { categoricalDistribution } from "./categorical_distribution.ts";
 import type { MethodChoice, MethodOverrides } from "./choose_method.ts";
 import type { Distribution } from "./distribution.ts";
+import { DRIFT_METHODS } from "./drift_methods.ts";
 import { monitor } from "./monitor.ts";
 import type { DriftMethod, MonitoringResult } from "./monitoring_result.ts";
 import { numericDistribution } from "./numeric_distribution.ts";
-import { DRIFT_METHODS } from "./score_drift.ts";
 import type { Window } from "./window.ts";
 
 /** One column of one report, as Evidently judged it. */

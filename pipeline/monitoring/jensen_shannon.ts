@@ -1,12 +1,13 @@
 import { binPair } from "./bin_pair.ts";
 import type { Distribution } from "./distribution.ts";
+import type { Parity } from "./monitoring_result.ts";
 
 /**
  * Jensen-Shannon distance with natural logarithms, on the bins of {@linkcode binPair}: 0 for equal shares, 0.8326
  * (the square root of ln 2) for windows that share no value.
  */
-export function jensenShannon(reference: Distribution, current: Distribution): number {
-  const counts = binPair(reference, current);
+export function jensenShannon(reference: Distribution, current: Distribution, parity?: Parity): number {
+  const counts = binPair(reference, current, parity);
   let divergence = 0;
   for (let i = 0; i < counts.reference.length; i++) {
     const p = counts.reference[i] / reference.rows;

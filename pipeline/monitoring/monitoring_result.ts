@@ -5,7 +5,24 @@ import type { Distribution, NumericDistribution } from "./distribution.ts";
 export type Verdict = "ok" | "warning" | "alert";
 
 /** Statistics by the short names that Evidently gives them. */
-export type DriftMethod = "ks" | "chisquare" | "z" | "wasserstein" | "jensenshannon";
+export type DriftMethod =
+  | "ks"
+  | "chisquare"
+  | "z"
+  | "wasserstein"
+  | "jensenshannon"
+  | "psi"
+  | "kl_div"
+  | "hellinger"
+  | "ed"
+  | "t_test"
+  | "mannw"
+  | "anderson"
+  | "cramer_von_mises"
+  | "es"
+  | "g_test"
+  | "fisher_exact"
+  | "TVD";
 
 /** A tool whose numbers are reproduced. */
 export type Parity = "evidently";

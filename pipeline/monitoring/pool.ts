@@ -45,6 +45,39 @@ export function poolNumbers(reference: NumericDistribution, current: NumericDist
   };
 }
 
+/** How many different values two distributions of the same kind have together. */
+export function countPooledValues(reference: Distribution, current: Distribution): number {
+  if (reference.kind === "numeric" && current.kind === "numeric") {
+    return poolNumbers(reference, current).values.length;
+  }
+  if (reference.kind !== "categorical" || current.kind !== "categorical") {
+    throw new TypeError(`Cannot pool a ${reference.kind} with a ${current.kind} distribution`);
+  }
+  let values = reference.counts.size;
+  for (const label of current.counts.keys()) if (!reference.counts.has(label)) values++;
+  return values;
+}
+
+/**
+ * The number below which a share of all rows lies, linear between rows as NumPy's `percentile`.
+ *
+ * @param share 0 to 1
+ */
+export function pooledQuantile(pool: PooledNumbers, share: number): number {
+  let rows = 0;
+  for (let i = 0; i < pool.values.length; i++) rows += pool.reference[i] + pool.current[i];
+  const place = (rows - 1) * share;
+  const before = Math.floor(place);
+  let seen = 0;
+  let low = NaN;
+  for (let i = 0; i < pool.values.length; i++) {
+    seen += pool.reference[i] + pool.current[i];
+    if (Number.isNaN(low) && seen > before) low = pool.values[i];
+    if (seen > before + 1) return low + (pool.values[i] - low) * (place - before);
+  }
+  return low;
+}
+
 function poolLevels(reference: CategoricalDistribution, current: CategoricalDistribution): PooledCounts {
   const labels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])].sort();
   return {
