@@ -96,11 +96,9 @@ function columnTest(column: ColumnComparison): MonitoringTest[] {
 
 function regressionTests(reference: RegressionPerformance, current: RegressionPerformance): MonitoringTest[] {
   const [before, after] = [reference.metrics, current.metrics];
-  const mapeBefore = reference.evidently?.reference.mape ?? before.mape;
-  const mapeAfter = current.evidently?.current.mape ?? after.mape;
   return [
     equalTest("Mean Error", before.me, after.me),
-    equalTest("Mean Absolute Percentage Error", mapeBefore, mapeAfter),
+    equalTest("Mean Absolute Percentage Error", before.mape, after.mape),
     equalTest("RMSE", before.rmse, after.rmse),
     equalTest("Mean Absolute Error", before.mae, after.mae),
     equalTest("R2 Score", before.r2, after.r2),

@@ -27,7 +27,7 @@ type Groups<Group> = Readonly<Record<"underestimated" | "majority" | "overestima
  * @param maxPoints at least 32; 1,000 unless told
  */
 export function encodeProfile(window: Window, maxPoints: number = MOST_POINTS): ReferenceProfile {
-  const { columns, regression, ...summary } = window;
+  const { columns, regression, days: _days, duplicates: _duplicates, ...summary } = window;
   return {
     format: 1,
     ...summary,

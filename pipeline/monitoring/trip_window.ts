@@ -1,5 +1,7 @@
 import type { TripRequests } from "../features/feature_spec.ts";
 import { CategoricalDistributionBuilder } from "./categorical_distribution.ts";
+import { DayCounter } from "./day_counts.ts";
+import { DuplicateRows, type HashedColumn } from "./duplicate_rows.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
 import type { IntervalBatch } from "./interval_coverage.ts";
 import { PICKUP_CUTS } from "./pickup_cuts.ts";
@@ -31,6 +33,8 @@ export class TripWindowBuilder {
   readonly #duration = new NumericDistributionBuilder(SECONDS);
   readonly #prediction = new NumericDistributionBuilder(HUNDREDTHS);
   readonly #performance = new RegressionPerformanceAccumulator(TRIP_CUTS);
+  readonly #days = new DayCounter();
+  readonly #duplicates = new DuplicateRows();
 
   /**
    * Adds one batch. Errors count only where a batch has both durations and predictions.
@@ -44,6 +48,8 @@ export class TripWindowBuilder {
       if (pickup < this.#first) this.#first = pickup;
       if (pickup > this.#last) this.#last = pickup;
     }
+    this.#days.add(trips.pickup);
+    this.#duplicates.add(trips.rows, identity(trips));
     const codes = tripCodes(trips);
     this.#pickupZone.addCodes(codes.PULocationID);
     this.#dropoffZone.addCodes(codes.DOLocationID);
@@ -81,14 +87,24 @@ export class TripWindowBuilder {
       columns.push({ name: "predicted_duration", role: "prediction", unit: "min", distribution: prediction });
     }
     const joined = this.#performance.finish();
+    const days = this.#days.finish(), duplicates = this.#duplicates.finish();
     return {
       ...about,
       rows: this.#rows,
       ...(this.#first <= this.#last ? { from: wallClock(this.#first), to: wallClock(this.#last) } : {}),
       columns,
+      ...(days && { days }),
+      ...(duplicates && { duplicates }),
       ...(joined.metrics.rows > 0 ? { regression: joined } : {}),
     };
   }
+}
+
+/** What makes two rows the same trip: every column but what was predicted for it. */
+function identity({ pickup, pickupZone, dropoffZone, distance, duration }: ObservedTrips): HashedColumn[] {
+  return [pickup, pickupZone, dropoffZone, distance, duration].flatMap((values) =>
+    values ? [{ values }] : []
+  );
 }
 
 /** Microseconds on New York's wall clock as an ISO date-time without a zone. */
