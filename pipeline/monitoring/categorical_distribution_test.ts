@@ -29,3 +29,26 @@ Deno.test("CategoricalDistributionBuilder adds codes of the same name together",
   builder.addCodes(Uint8Array.of(1, 2, 30));
   assert.deepEqual([...builder.finish().counts], [["low", 2], ["high", 1]]);
 });
+
+Deno.test("CategoricalDistributionBuilder counts levels by their places, batch by batch", () => {
+  const builder = new CategoricalDistributionBuilder();
+  builder.addLevels(Int32Array.of(0, 1, 1, 0), ["<b>", "é"], Uint8Array.of(1, 1, 1, 0));
+  builder.addLevels(Int32Array.of(1, 1), ["never", "<b>"]);
+  const found = builder.finish();
+  assert.deepEqual(Object.fromEntries(found.counts), { "<b>": 3, "é": 2 });
+  assert.deepEqual([found.rows, found.missing], [5, 1]);
+});
+
+Deno.test("CategoricalDistributionBuilder lets go of labels above its limit and counts rows on", () => {
+  const builder = new CategoricalDistributionBuilder(String, 3);
+  builder.addLabels(["a", "b", "c", "a"]);
+  assert.equal(builder.finish().tooMany, undefined);
+  builder.addLabels(["d", null, "e"]);
+  assert.deepEqual(builder.finish(), {
+    kind: "categorical",
+    counts: new Map(),
+    rows: 6,
+    missing: 1,
+    tooMany: true,
+  });
+});

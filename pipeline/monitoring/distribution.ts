@@ -26,10 +26,12 @@ export interface CategoricalDistribution {
   readonly kind: "categorical";
   /** Positive row counts. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Rows with a value: the sum of `counts`. */
+  /** Rows with a value: the sum of `counts`, where these are known. */
   readonly rows: number;
   /** Rows without a label. */
   readonly missing: number;
+  /** Set where there are more different labels than are told apart; `counts` is empty then. */
+  readonly tooMany?: true;
 }
 
 /** How many different values or levels a distribution has. */

@@ -1,3 +1,4 @@
+import { MOST_LEVELS } from "./categorical_distribution.ts";
 import { chooseMethod, type MethodOverrides } from "./choose_method.ts";
 import { dataQuality, type QualityOptions } from "./data_quality.ts";
 import { type Distribution, emptyDistribution } from "./distribution.ts";
@@ -128,8 +129,9 @@ function compareColumn(
   const compared = { column: name, role, unit, reference, current };
   if (before === undefined) return { ...compared, skipped: "The reference window has no such column" };
   if (after === undefined) return { ...compared, skipped: "The current window has no such column" };
-  const skipped = whyNotComparable(reference, current);
-  if (skipped !== undefined) return { ...compared, skipped };
+  const { textMethod } = after;
+  const skipped = after.skipped ?? before.skipped ?? whyNotComparable(reference, current);
+  if (skipped !== undefined) return { ...compared, skipped, ...(textMethod && { textMethod }) };
   return { ...compared, ...scoreColumn(name, reference, current, options) };
 }
 
@@ -168,6 +170,12 @@ function forgiveChance(
 function whyNotComparable(reference: Distribution, current: Distribution): string | undefined {
   if (reference.rows === 0) return "All values are missing in the reference window";
   if (current.rows === 0) return "All values are missing in the current window";
+  for (const side of [reference, current]) {
+    if (side.kind === "categorical" && side.tooMany) {
+      const limit = MOST_LEVELS.toLocaleString("en-US");
+      return `The column has more than ${limit} different labels, which makes it an identifier and no category`;
+    }
+  }
   if (reference.kind === current.kind) return undefined;
   return `The column is ${reference.kind} in the reference window and ${current.kind} in the current one`;
 }

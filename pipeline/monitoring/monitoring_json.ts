@@ -22,7 +22,7 @@ type RegressionDocument = NonNullable<MonitoringDocument["regression"]["current"
 /** The public JSON document of a result: plain data that `JSON.stringify` writes without loss. */
 export function monitoringJson(result: MonitoringResult): MonitoringDocument {
   const unit = result.columns.find(({ role }) => role === "target")?.unit ?? "";
-  const of = (side: "reference" | "current") => regressionDocument(result[side], side, unit, result.parity);
+  const of = (side: "reference" | "current") => regressionDocument(result[side], unit);
   return {
     verdict: result.verdict,
     parity: result.parity ?? null,
@@ -54,7 +54,12 @@ function columnDocument(comparison: ColumnComparison): ColumnDocument {
     missing_reference: reference.missing,
     missing_current: current.missing,
   };
-  if ("skipped" in comparison) return { ...named, skipped: comparison.skipped };
+  if ("skipped" in comparison) {
+    const { skipped, textMethod } = comparison;
+    return textMethod === undefined
+      ? { ...named, skipped }
+      : { ...named, type: "text", method: textMethod, skipped };
+  }
   const { score, drifted, withinChance = false } = comparison;
   const { method, kind, threshold } = score;
   return {
@@ -69,20 +74,14 @@ function columnDocument(comparison: ColumnComparison): ColumnDocument {
   };
 }
 
-function regressionDocument(
-  { regression }: WindowSummary,
-  side: "reference" | "current",
-  unit: string,
-  parity?: Parity,
-): RegressionDocument | null {
+function regressionDocument({ regression }: WindowSummary, unit: string): RegressionDocument | null {
   if (regression === undefined) return null;
-  const { metrics, spread, evidently } = regression;
-  const theirs = parity === "evidently" ? evidently?.[side] : undefined;
+  const { metrics, spread } = regression;
   return {
-    ...nullable({ ...metrics, ...(theirs && { mape: theirs.mape }) }),
+    ...nullable(metrics),
     rows: metrics.rows,
     unit,
-    ...(spread && { spread: nullable({ ...spread, ...(theirs && { mape: theirs.spread }) }) }),
+    ...(spread && { spread: nullable(spread) }),
     ...furtherDocument(regression),
   };
 }

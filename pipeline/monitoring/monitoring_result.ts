@@ -24,6 +24,9 @@ export type DriftMethod =
   | "fisher_exact"
   | "TVD";
 
+/** How Evidently compares free text; its trained classifiers are not reproduced. */
+export type TextMethod = "perc_text_content_drift" | "abs_text_content_drift";
+
 /** A tool whose numbers are reproduced. */
 export type Parity = "evidently";
 
@@ -66,7 +69,11 @@ export type ColumnComparison =
       /** Over the threshold, and yet no drift: windows this small differ as much by chance. */
       readonly withinChance?: true;
     }
-    | { readonly skipped: string }
+    | {
+      readonly skipped: string;
+      /** Set where Evidently would compare it as free text. */
+      readonly textMethod?: TextMethod;
+    }
   );
 
 /** Metrics of the rows that share one label, such as an hour of the day. */
@@ -213,8 +220,8 @@ export interface RegressionPerformance {
   readonly overTime?: readonly TimeSegment[];
   /** Of prediction intervals, where the model gives them. */
   readonly intervals?: IntervalCalibration;
-  /** Inner edges of the cuts that are bands of numbers, ascending: what cuts another window into the same segments. */
-  readonly bandEdges?: Readonly<Record<string, readonly number[]>>;
+  /** Where the bands of numbers begin, as codes of `NumberBands`: what cuts another window into the same segments. */
+  readonly bandStarts?: Readonly<Record<string, readonly number[]>>;
   /** What replaces `mape` in parity mode; absent from a window that was read from a model file. */
   readonly evidently?: EvidentlyPercentages;
 }

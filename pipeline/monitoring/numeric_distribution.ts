@@ -1,11 +1,20 @@
 import type { NumericDistribution } from "./distribution.ts";
+import { mergeNeighbours } from "./sketch_distribution.ts";
 
 const FIRST_CAPACITY = 1 << 12;
 
+/** Different values that are told apart; more are merged with their neighbours. */
+const MOST_VALUES = 1 << 20;
+
 /**
- * Counts numbers batch by batch into a {@linkcode NumericDistribution}. Memory grows with the different values, not
- * with the rows: measured quantities such as miles or minutes repeat, so millions of rows become some thousand values.
- * An open-addressing table, because a `Map` of boxed numbers takes several times as long.
+ * Counts numbers batch by batch into a {@linkcode NumericDistribution}. Memory grows with the different values, not with the
+ * rows, up to 64 MB: measured quantities such as miles or minutes repeat, so millions of rows become some thousand values. An
+ * open-addressing table, because a `Map` of boxed numbers takes several times as long.
+ *
+ * Exact up to `mostValues` = M different values. Whenever there are more, neighbours are merged at their mean while a point
+ * stays at or below 4 n / M of the n rows so far, which leaves at most half as many and moves the distribution function by less
+ * than that. Between two merges M / 2 new values came, so that after N rows it is off by at most about 4 N / M² altogether:
+ * 0.004 % after 10 million rows. Rows, mean and range stay exact.
  */
 export class NumericDistributionBuilder {
   #keys = new Float64Array(FIRST_CAPACITY);
@@ -16,19 +25,22 @@ export class NumericDistributionBuilder {
   #missing = 0;
   #infinite = 0;
   readonly #perUnit: number;
+  readonly #mostValues: number;
 
   /**
    * Begins without rows.
    *
-   * @param perUnit values are rounded to this many steps per unit (10 keeps one decimal), which bounds memory for
-   * numbers that never repeat; 0 keeps them as they are
+   * @param perUnit values are rounded to this many steps per unit (10 keeps one decimal); 0 keeps them as they are
+   * @param mostValues different values that are told apart, at least 32
    */
-  constructor(perUnit = 0) {
+  constructor(perUnit = 0, mostValues: number = MOST_VALUES) {
     this.#perUnit = perUnit;
+    this.#mostValues = mostValues;
   }
 
   /** Adds one batch; NaN and infinite values count as missing. */
   add(values: Float64Array): void {
+    const perUnit = this.#perUnit;
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
       if (!Number.isFinite(value)) {
@@ -37,7 +49,7 @@ export class NumericDistributionBuilder {
         continue;
       }
       this.#rows++;
-      this.#count(this.#perUnit === 0 ? value : Math.round(value * this.#perUnit) / this.#perUnit, 1);
+      this.#count(perUnit === 0 ? value : Math.round(value * perUnit) / perUnit, 1);
     }
   }
 
@@ -57,12 +69,12 @@ export class NumericDistributionBuilder {
   #count(value: number, rows: number): void {
     const key = value + 0; // makes -0 the same key as 0
     const slot = slotOf(key, this.#keys, this.#counts);
-    if (this.#counts[slot] === 0) {
-      this.#keys[slot] = key;
-      this.#used++;
-    }
     this.#counts[slot] += rows;
-    if (this.#used * 2 > this.#keys.length) this.#grow();
+    if (this.#counts[slot] > rows) return;
+    this.#keys[slot] = key;
+    this.#used++;
+    if (this.#used > this.#mostValues) this.#compact();
+    else if (this.#used * 2 > this.#keys.length) this.#grow();
   }
 
   #grow(): void {
@@ -76,6 +88,14 @@ export class NumericDistributionBuilder {
       this.#keys[slot] = keys[old];
       this.#counts[slot] = counts[old];
     }
+  }
+
+  /** Leaves at most half the values. */
+  #compact(): void {
+    const { values, counts } = mergeNeighbours(this.finish(), 4 * this.#rows / this.#mostValues);
+    this.#counts.fill(0);
+    this.#used = 0;
+    for (let i = 0; i < values.length; i++) this.#count(values[i], counts[i]);
   }
 }
 

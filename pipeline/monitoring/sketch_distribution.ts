@@ -42,7 +42,12 @@ export function sketchDistribution(
   return sketch;
 }
 
-function mergeNeighbours(distribution: NumericDistribution, limit: number): NumericDistribution {
+/**
+ * Merges neighbours at their mean while a point stays at or below `limit` rows. Heavier values, the smallest and the largest stay
+ * as they are. Any two neighbours that are left exceed the limit together, and the distribution function moves by less than
+ * `limit` rows anywhere.
+ */
+export function mergeNeighbours(distribution: NumericDistribution, limit: number): NumericDistribution {
   const { values, counts, rows, missing } = distribution;
   const merged: { values: number[]; counts: number[] } = { values: [], counts: [] };
   const last = values.length - 1;

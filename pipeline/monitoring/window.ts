@@ -1,7 +1,8 @@
+import type { SourceType } from "../engines/source_type.ts";
 import type { DayCounts } from "./day_counts.ts";
 import type { Distribution } from "./distribution.ts";
 import type { DuplicateCount } from "./duplicate_rows.ts";
-import type { ColumnRole, WindowSummary } from "./monitoring_result.ts";
+import type { ColumnRole, TextMethod, WindowSummary } from "./monitoring_result.ts";
 
 /** One column of a window: its values as a distribution. */
 export interface WindowColumn {
@@ -13,6 +14,12 @@ export interface WindowColumn {
   readonly unit: string;
   /** Its values. */
   readonly distribution: Distribution;
+  /** What the file holds in it, where it comes from a file. */
+  readonly source?: SourceType;
+  /** Why it is not compared, whatever its values. */
+  readonly skipped?: string;
+  /** The method by which Evidently compares it as free text, in parity; `skipped` is set then. */
+  readonly textMethod?: TextMethod;
 }
 
 /** A span of data, ready to be compared with another: everything that monitoring needs, and no rows. */

@@ -9,6 +9,7 @@ function tableWith(...columns: string[]): TableFile {
     path: "/data/trips.parquet",
     rows: 0,
     columns: new Map(columns.map((name) => [name, "float64"])),
+    sources: new Map(columns.map((name) => [name, "float"])),
     read: () => assert.fail("nothing is to be read"),
   };
 }
