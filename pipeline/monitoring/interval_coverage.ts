@@ -1,19 +1,10 @@
+import type { PredictedIntervals } from "../models/predicted_intervals.ts";
 import type { IntervalTable } from "../models/prediction_interval.ts";
 import type { IntervalCalibration } from "./monitoring_result.ts";
 import { bandLabels } from "./trip_cuts.ts";
 
 /** Predicted minutes at which a longer band begins. */
 const EDGES = [5, 10, 15, 20, 30, 45];
-
-/** Intervals of a batch of rows, NaN at both ends for a row without. */
-export interface IntervalBatch {
-  /** The share of rows that an interval should hold, 0 to 1. */
-  readonly level: number;
-  /** Lower ends. */
-  readonly lower: Float64Array;
-  /** Upper ends. */
-  readonly upper: Float64Array;
-}
 
 /** Counts how often the truth lies in prediction intervals, ends included, by predicted value. */
 export class IntervalCoverage {
@@ -23,7 +14,7 @@ export class IntervalCoverage {
   readonly #widths = new Float64Array(EDGES.length + 1);
 
   /** Adds one batch; rows without a finite target, prediction or interval are left out. */
-  add(target: Float64Array, prediction: Float64Array, { level, lower, upper }: IntervalBatch): void {
+  add(target: Float64Array, prediction: Float64Array, { level, lower, upper }: PredictedIntervals): void {
     this.#level = level;
     for (let row = 0; row < target.length; row++) {
       const actual = target[row], width = upper[row] - lower[row];

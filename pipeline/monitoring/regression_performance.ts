@@ -1,3 +1,4 @@
+import type { PredictedIntervals } from "../models/predicted_intervals.ts";
 import { expectSameRows, RegressionMetricsAccumulator } from "../models/regression_metrics.ts";
 import type { CodeArray } from "./categorical_distribution.ts";
 import { dummyMetrics, evidentlyDummyMape } from "./dummy_metrics.ts";
@@ -5,7 +6,7 @@ import { errorGroups } from "./error_groups.ts";
 import { ErrorInTime } from "./error_in_time.ts";
 import { ErrorMoments } from "./error_moments.ts";
 import { errorNormality } from "./error_normality.ts";
-import { type IntervalBatch, IntervalCoverage } from "./interval_coverage.ts";
+import { IntervalCoverage } from "./interval_coverage.ts";
 import type { RegressionPerformance } from "./monitoring_result.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
 import { type SegmentCut, SegmentSums } from "./segment_sums.ts";
@@ -37,7 +38,7 @@ export interface PredictedBatch {
   /** When each row was, microseconds since 1970; NaN for a row without a time. */
   readonly time?: Float64Array;
   /** Prediction intervals, where the model gives them. */
-  readonly interval?: IntervalBatch;
+  readonly interval?: PredictedIntervals;
 }
 
 /** Adds up {@linkcode RegressionPerformance} batch by batch, in bounded memory. */

@@ -1,9 +1,9 @@
 import type { TripRequests } from "../features/feature_spec.ts";
+import type { PredictedIntervals } from "../models/predicted_intervals.ts";
 import { CategoricalDistributionBuilder } from "./categorical_distribution.ts";
 import { DayCounter } from "./day_counts.ts";
 import { DuplicateRows, type HashedColumn } from "./duplicate_rows.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
-import type { IntervalBatch } from "./interval_coverage.ts";
 import { PICKUP_CUTS } from "./pickup_cuts.ts";
 import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
 import { TRIP_CUTS, tripCodes } from "./trip_cuts.ts";
@@ -42,7 +42,7 @@ export class TripWindowBuilder {
    * @param prediction minutes, one for each row, where a model is being watched
    * @param interval of each row, where the model gives intervals
    */
-  add(trips: ObservedTrips, prediction?: Float64Array, interval?: IntervalBatch): void {
+  add(trips: ObservedTrips, prediction?: Float64Array, interval?: PredictedIntervals): void {
     this.#rows += trips.rows;
     for (const pickup of trips.pickup) {
       if (pickup < this.#first) this.#first = pickup;
