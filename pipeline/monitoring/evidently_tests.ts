@@ -1,3 +1,4 @@
+import { DRIFT_METHODS } from "./drift_methods.ts";
 import type {
   ColumnComparison,
   MonitoringResult,
@@ -11,28 +12,6 @@ const RELATIVE_TOLERANCE = 0.1;
 
 /** The least such difference. */
 const LEAST_TOLERANCE = 1e-12;
-
-/** Titles that Evidently gives its methods. */
-const TITLES: Readonly<Record<string, string>> = {
-  ks: "K-S p_value",
-  chisquare: "chi-square p_value",
-  z: "Z-test p_value",
-  wasserstein: "Wasserstein distance (normed)",
-  jensenshannon: "Jensen-Shannon distance",
-  psi: "PSI",
-  kl_div: "Kullback-Leibler divergence",
-  hellinger: "Hellinger distance",
-  ed: "Energy-distance",
-  t_test: "t_test",
-  mannw: "Mann-Whitney U-rank test",
-  anderson: "Anderson-Darling",
-  cramer_von_mises: "Cramer-von Mises",
-  es: "Epps-Singleton",
-  g_test: "g_test",
-  fisher_exact: "Fisher's Exact test",
-  TVD: "Total-Variation-Distance",
-  empirical_mmd: "empirical_mmd",
-};
 
 const TYPES = ["numeric", "categorical", "text"];
 
@@ -89,7 +68,7 @@ function columnTest(column: ColumnComparison): MonitoringTest[] {
     subject: "column",
     status: column.drifted ? "failed" : "passed",
     description: `Drift score is ${pythonFixed(value, 2)}. The drift detection method is ${
-      TITLES[score.method] ?? score.method
+      DRIFT_METHODS[score.method].displayName
     }. The drift threshold is ${pythonFixed(score.threshold, 2)}.`,
   }];
 }

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { parseMonitoringConfig, readMonitoringConfig } from "./monitoring_config.ts";
+
+const refused = (text: string) => {
+  try {
+    parseMonitoringConfig(text, "m.yaml");
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "taken";
+};
+
+Deno.test("parseMonitoringConfig reads methods, conditions and limits", () => {
+  const config = parseMonitoringConfig(
+    `
+drift:
+  share: 0.4
+  severity: warning
+  threshold: 0.3
+  numeric: { method: ks, threshold: 0.01 }
+  columns:
+    fare: { method: psi, severity: alert }
+    "<b>": { threshold: 2 }
+metrics:
+  mae: { worse_by: 0.2, at_most: 6, severity: warning }
+  me: false
+quality:
+  missing: { limit: 0.2, severity: alert }
+  duplicates: false
+  stale: { limit: 3 }
+`,
+    "m.yaml",
+  );
+  assert.deepEqual(JSON.parse(JSON.stringify(config)), {
+    methods: {
+      threshold: 0.3,
+      numeric: { method: "ks", threshold: 0.01 },
+      columns: { fare: { method: "psi" }, "<b>": { threshold: 2 } },
+    },
+    driftShare: 0.4,
+    conditions: {
+      metrics: { mae: { worseBy: 0.2, atMost: 6, severity: "warning" }, me: false },
+      columns: { fare: "alert" },
+      dataset: "warning",
+    },
+    quality: {
+      missing: { limit: 0.2, severity: "alert" },
+      duplicates: false,
+      stale: { limit: 3, severity: "warning" },
+    },
+  });
+});
+
+Deno.test("parseMonitoringConfig takes an empty file, and JSON", () => {
+  for (const text of ["", "# nothing yet\n", "{}"]) {
+    assert.deepEqual(parseMonitoringConfig(text, "m.yaml"), {
+      methods: { columns: {} },
+      conditions: { columns: {} },
+      quality: {},
+    });
+  }
+  assert.equal(parseMonitoringConfig('{"drift": {"share": 0.2}}', "m.json").driftShare, 0.2);
+});
+
+Deno.test("parseMonitoringConfig names what it cannot read, by its path, with the nearest name", () => {
+  assert.equal(refused("metric: {}"), 'Cannot read "m.yaml": unknown key "metric", did you mean "metrics"?');
+  assert.equal(
+    refused("drift: {columns: {fare: {treshold: 1}}}"),
+    'Cannot read "m.yaml": unknown key "drift.columns.fare.treshold", did you mean "threshold"?',
+  );
+  assert.equal(
+    refused("metrics: {mae: {worse: 1}}"),
+    'Cannot read "m.yaml": unknown key "metrics.mae.worse", expected worse_by, at_most, at_least, severity',
+  );
+  assert.match(
+    refused("metrics: {mae: 5}"),
+    /"metrics\.mae" is neither false nor has it keys such as worse_by/,
+  );
+  assert.match(refused("metrics: {mae: {at_most: low}}"), /"metrics\.mae\.at_most": expected number/);
+  assert.match(refused("drift: {share: 2}"), /"drift\.share": Too big/);
+  assert.match(refused("drift: {numeric: {method: kz}}"), /"drift\.numeric\.method": .*ks.*wasserstein/);
+  assert.match(refused("drift: [1"), /Cannot read "m\.yaml" as YAML: /);
+  assert.match(refused("drift: {share: 1}\ndrift: {}"), /as YAML: Map keys must be unique/);
+  assert.match(refused("just words"), /expected object, received string/);
+});
+
+Deno.test("readMonitoringConfig refuses a file that is not there", async () => {
+  await assert.rejects(readMonitoringConfig("no/such.yaml"), {
+    name: "UsageError",
+    message: 'Cannot read "no/such.yaml": there is no such file, expected a configuration file',
+  });
+});
