@@ -23,6 +23,8 @@ export const SMALLEST: Readonly<Record<string, readonly string[]>> = {
   "bench:batch": ["--rows", "20000", "--train-rows", "2000", ...ONE_ROUND],
   "bench:swap": ["--rows", "2000", "--rate", "200", "--swaps", "2", ...ONE_ROUND],
   "bench:drain": ["--rows", "2000", "--rate", "500", "--seconds", "1", ...ONE_ROUND],
+  "bench:report": ["--synthetic", "2000", "--rows", "1500", ...ONE_ROUND],
+  "bench:report:scale": ["--rows", "2000,4000", "--levels", "30", ...ONE_ROUND],
   "bench:soak": ["--rows", "2000", "--rate", "100", "--minutes", "0.1"],
 };
 
