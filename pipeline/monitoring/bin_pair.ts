@@ -1,4 +1,4 @@
-import type { Distribution } from "./distribution.ts";
+import type { Distribution, NumericDistribution } from "./distribution.ts";
 import type { Parity } from "./monitoring_result.ts";
 import { poolCounts, type PooledCounts, type PooledNumbers, poolNumbers } from "./pool.ts";
 
@@ -17,19 +17,22 @@ export function binPair(reference: Distribution, current: Distribution, parity?:
   return countInBins(pool, sturgesEdges(pool.values, reference.rows + current.rows, whole));
 }
 
-/**
- * Row counts of both windows in common bins: all numbers in equal bins by Sturges' rule with each distinct value taken
- * for one row, categories one by one.
- */
-export function binPairByDistinctValues(
-  reference: Distribution,
-  current: Distribution,
+/** Row counts of two windows in common bins of numbers. */
+export interface BinnedCounts extends PooledCounts {
+  /** Ascending, one more than bins. */
+  readonly edges: Float64Array;
+}
+
+/** Row counts of numbers in equal bins by Sturges' rule with each distinct value taken for one row. */
+export function binByDistinctValues(
+  reference: NumericDistribution,
+  current: NumericDistribution,
   parity?: Parity,
-): PooledCounts {
-  if (reference.kind !== "numeric" || current.kind !== "numeric") return poolCounts(reference, current);
+): BinnedCounts {
   const pool = poolNumbers(reference, current);
   const whole = areWhole(pool.values, reference, current, parity);
-  return countInBins(pool, sturgesEdges(pool.values, pool.values.length, whole));
+  const edges = sturgesEdges(pool.values, pool.values.length, whole);
+  return { ...countInBins(pool, edges), edges };
 }
 
 /** For parity by pandas' type: a column with a missing value is one of fractions, whatever its values. */

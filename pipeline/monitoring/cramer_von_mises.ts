@@ -6,7 +6,7 @@ import { poolNumbers } from "./pool.ts";
 import type { TestResult } from "./test_result.ts";
 
 /** Up to this many rows in both windows the p-value is exact; SciPy's limit. */
-const MOST_ROWS_EXACT = 20;
+export const MOST_ROWS_EXACT = 20;
 
 /** Evidently stops adding up the limit distribution at a term this small, which shows in the seventh decimal. */
 const LAST_TERM_OF_EVIDENTLY = 1e-7;

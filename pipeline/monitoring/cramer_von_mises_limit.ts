@@ -12,7 +12,7 @@ const LARGEST = 20;
  */
 export function cramerVonMisesCdf(x: number, lastTerm = 0): number {
   if (!(x >= SMALLEST)) return 0;
-  if (x > LARGEST) return 1;
+  if (x > LARGEST && lastTerm === 0) return 1;
   const end = Math.max(lastTerm, 1e-18);
   let sum = 0;
   let gammas = Math.sqrt(Math.PI); // Γ(k + 1/2) / k!
@@ -23,7 +23,7 @@ export function cramerVonMisesCdf(x: number, lastTerm = 0): number {
     term = (gammas / (Math.PI ** 1.5 * Math.sqrt(x))) * Math.sqrt(y) * Math.exp(-2 * q) * scaledBesselK(q);
     sum += term;
   }
-  return Math.min(sum, 1);
+  return sum;
 }
 
 /**

@@ -1,10 +1,16 @@
 import type { NumericDistribution } from "./distribution.ts";
 
-/** Mean of the rows, in the column's unit. */
+/** Mean of the rows, in the column's unit, to the last digit or two (A. Neumaier's summation, 1974). */
 export function meanOf({ values, counts, rows }: NumericDistribution): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * counts[i];
-  if (Number.isFinite(sum)) return sum / rows;
+  let lost = 0;
+  for (let i = 0; i < values.length; i++) {
+    const term = values[i] * counts[i];
+    const next = sum + term;
+    lost += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
+    sum = next;
+  }
+  if (Number.isFinite(sum)) return (sum + lost) / rows;
   let mean = 0; // the sum of numbers near 1e308 has no room
   for (let i = 0; i < values.length; i++) mean += values[i] * (counts[i] / rows);
   return mean;
@@ -17,9 +23,13 @@ export function squaresAround({ values, counts }: NumericDistribution, mean: num
   return squares;
 }
 
-/** The same rows in a unit `unit` times as large. */
-export function inUnitsOf(unit: number, distribution: NumericDistribution): NumericDistribution {
-  return { ...distribution, values: distribution.values.map((value) => value / unit) };
+/** The same rows counted from `origin` in a unit `unit` times as large. */
+export function movedAndScaled(
+  distribution: NumericDistribution,
+  origin: number,
+  unit: number,
+): NumericDistribution {
+  return { ...distribution, values: distribution.values.map((value) => (value - origin) / unit) };
 }
 
 /** The greatest absolute value of a distribution with rows. */

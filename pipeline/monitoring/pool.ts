@@ -73,9 +73,14 @@ export function pooledQuantile(pool: PooledNumbers, share: number): number {
   for (let i = 0; i < pool.values.length; i++) {
     seen += pool.reference[i] + pool.current[i];
     if (Number.isNaN(low) && seen > before) low = pool.values[i];
-    if (seen > before + 1) return low + (pool.values[i] - low) * (place - before);
+    if (seen > before + 1) return between(low, pool.values[i], place - before);
   }
   return low;
+}
+
+/** From the nearer end, as NumPy does it: numbers that are large beside their difference show the last digit. */
+function between(low: number, high: number, part: number): number {
+  return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
 function poolLevels(reference: CategoricalDistribution, current: CategoricalDistribution): PooledCounts {

@@ -1,5 +1,5 @@
 import type { NumericDistribution } from "./distribution.ts";
-import { inUnitsOf, magnitude, meanOf, squaresAround } from "./moments.ts";
+import { magnitude, meanOf, movedAndScaled, squaresAround } from "./moments.ts";
 import type { Parity } from "./monitoring_result.ts";
 import { poolNumbers } from "./pool.ts";
 
@@ -33,6 +33,6 @@ function standardDeviation(distribution: NumericDistribution, parity?: Parity): 
   const deviation = Math.sqrt(squaresAround(distribution, meanOf(distribution)) / distribution.rows);
   if (Number.isFinite(deviation) || parity === "evidently") return deviation;
   const unit = magnitude(distribution);
-  const scaled = inUnitsOf(unit, distribution);
+  const scaled = movedAndScaled(distribution, 0, unit);
   return unit * Math.sqrt(squaresAround(scaled, meanOf(scaled)) / distribution.rows);
 }

@@ -1,7 +1,10 @@
 import { MOST_VALUES_UNBINNED } from "./bin_pair.ts";
+import { MOST_ROWS_EXACT } from "./cramer_von_mises.ts";
 import { distinctValues, type Distribution } from "./distribution.ts";
 import { DRIFT_METHODS } from "./drift_methods.ts";
 import { interquartileRange } from "./epps_singleton.ts";
+import { gcd } from "./ks_exact.ts";
+import { magnitude } from "./moments.ts";
 import type { DriftMethod, Parity } from "./monitoring_result.ts";
 import { countPooledValues } from "./pool.ts";
 import { MOST_ROWS_PERMUTED } from "./total_variation_permutation.ts";
@@ -18,9 +21,9 @@ const DEMANDS: Readonly<Partial<Record<DriftMethod, readonly Demand[]>>> = {
   kl_div: [finiteRange],
   hellinger: [finiteRange],
   t_test: [unlessParity(rows(2)), unlessParity(variation)],
-  anderson: [twoValues, unlessParity(rowsTogether(4))],
-  cramer_von_mises: [rows(2)],
-  es: [middleSpread, unlessParity(rows(5))],
+  anderson: [twoValues, rowsTogether(3), unlessParity(rowsTogether(4))],
+  cramer_von_mises: [rows(2), unlessDefault(countable)],
+  es: [middleSpread, withinReach, unlessParity(rows(5))],
   g_test: [unlessDefault(equalSizes), unlessParity(twoValues)],
   fisher_exact: [atMostTwoValues, unlessDefault(equalSizes)],
   TVD: [unlessDefault(affordable)],
@@ -97,6 +100,30 @@ function middleSpread(reference: Distribution, current: Distribution): string | 
   if (reference.kind !== "numeric" || current.kind !== "numeric") return undefined;
   if (interquartileRange(reference, current) > 0) return undefined;
   return "values that vary, and the middle half of all rows has a single one";
+}
+
+/** The waves of the Epps-Singleton test turn once for each middle spread. */
+function withinReach(reference: Distribution, current: Distribution): string | undefined {
+  if (reference.kind !== "numeric" || current.kind !== "numeric") return undefined;
+  const farthest = Math.max(magnitude(reference), magnitude(current));
+  if (Number.isFinite(farthest / interquartileRange(reference, current))) return undefined;
+  return "values that its middle half is a measure for, and some lie 1e308 times as far out";
+}
+
+/** Evidently's exact count stops with an error where it takes an unsigned type for it. */
+function countable(reference: Distribution, current: Distribution): string | undefined {
+  const [m, n] = [reference.rows, current.rows];
+  if (Math.max(m, n) > MOST_ROWS_EXACT) return undefined;
+  const lcm = (m / gcd(m, n)) * n;
+  if (lcm * lcm * (m + n) < waysToMerge(m, n)) return undefined;
+  return `windows that Evidently can count, and it cannot count those of ${m} and ${n} rows`;
+}
+
+/** Ways of merging m and n rows, the binomial coefficient. */
+function waysToMerge(m: number, n: number): number {
+  let ways = 1;
+  for (let i = 1; i <= m; i++) ways = (ways * (n + i)) / i;
+  return ways;
 }
 
 function equalSizes(reference: Distribution, current: Distribution): string | undefined {
