@@ -40,15 +40,16 @@ export class ErrorMoments {
 
   /** Adds one batch; rows without a finite target or prediction are left out. */
   add(target: Float64Array, prediction: Float64Array): void {
-    let e = 0, e2 = 0, a = 0, a2 = 0, s = 0, s2 = 0, t = 0, t2 = 0, t3 = 0, t4 = 0, st = 0, st2 = 0;
+    if (this.#rows === 0) this.#begin(target, prediction);
+    const firstError = this.#firstError, firstSize = Math.abs(firstError), firstTarget = this.#firstTarget;
+    let rows = 0, e = 0, e2 = 0, a = 0, a2 = 0, s = 0, s2 = 0, t = 0, t2 = 0, t3 = 0, t4 = 0, st = 0, st2 = 0;
     for (let row = 0; row < target.length; row++) {
       const error = prediction[row] - target[row];
       if (!Number.isFinite(error)) continue;
-      if (this.#rows === 0) [this.#firstError, this.#firstTarget] = [error, target[row]];
-      this.#rows++;
+      rows++;
       const size = Math.abs(error), squared = error * error;
-      const fromError = error - this.#firstError, fromSize = size - Math.abs(this.#firstError);
-      const fromTarget = target[row] - this.#firstTarget, spread = fromTarget * fromTarget;
+      const fromError = error - firstError, fromSize = size - firstSize;
+      const fromTarget = target[row] - firstTarget, apart = fromTarget * fromTarget;
       e += fromError;
       e2 += fromError * fromError;
       a += fromSize;
@@ -56,13 +57,13 @@ export class ErrorMoments {
       s += squared;
       s2 += squared * squared;
       t += fromTarget;
-      t2 += spread;
-      t3 += spread * fromTarget;
-      t4 += spread * spread;
+      t2 += apart;
+      t3 += apart * fromTarget;
+      t4 += apart * apart;
       st += squared * fromTarget;
-      st2 += squared * spread;
-      this.#addPercentage(size, target[row]);
+      st2 += squared * apart;
     }
+    this.#rows += rows;
     this.#e += e;
     this.#e2 += e2;
     this.#a += a;
@@ -75,6 +76,7 @@ export class ErrorMoments {
     this.#t4 += t4;
     this.#st += st;
     this.#st2 += st2;
+    this.#addPercentages(target, prediction);
   }
 
   /** Standard deviations (n - 1) of the error, its size and its percentage; NaN below two rows. */
@@ -117,19 +119,37 @@ export class ErrorMoments {
   evidently(): Pick<EvidentlyPercentages, "current" | "reference"> {
     const divided = this.#positive.joined(this.#divided.times(1 / EPSILON));
     const nearZero = this.#rows - divided.rows;
-    const replaced = divided.joined(Moments.of(1, nearZero));
+    const replaced = divided.times(1);
+    replaced.add(nearZero, nearZero, nearZero); // each is 1, and so is its square
     return {
       current: { mape: 100 * replaced.mean(), spread: replaced.deviation() },
       reference: { mape: 100 * divided.mean(), spread: divided.deviation() },
     };
   }
 
-  #addPercentage(size: number, target: number): void {
-    if (target > EPSILON) this.#positive.add(size / target);
-    else if (target < -EPSILON) {
-      this.#negative.add(size / -target);
-      this.#divided.add(size);
+  #begin(target: Float64Array, prediction: Float64Array): void {
+    const first = target.findIndex((value, row) => Number.isFinite(prediction[row] - value));
+    if (first < 0) return;
+    this.#firstError = prediction[first] - target[first];
+    this.#firstTarget = target[first];
+  }
+
+  #addPercentages(target: Float64Array, prediction: Float64Array): void {
+    let positive = 0, sum = 0, squares = 0;
+    for (let row = 0; row < target.length; row++) {
+      const actual = target[row], size = Math.abs(prediction[row] - actual);
+      if (!Number.isFinite(size)) continue;
+      if (actual > EPSILON) {
+        const share = size / actual;
+        positive++;
+        sum += share;
+        squares += share * share;
+      } else if (actual < -EPSILON) {
+        this.#negative.add(1, size / -actual, (size / actual) ** 2);
+        this.#divided.add(1, size, size * size);
+      }
     }
+    this.#positive.add(positive, sum, squares);
   }
 
   #percentages(): Moments {
@@ -158,36 +178,23 @@ class Moments {
   #sum = 0;
   #squares = 0;
 
-  /** So many rows of one value. */
-  static of(value: number, rows: number): Moments {
-    const moments = new Moments();
-    moments.rows = rows;
-    moments.#sum = rows * value;
-    moments.#squares = rows * value * value;
-    return moments;
-  }
-
-  add(value: number): void {
-    this.rows++;
-    this.#sum += value;
-    this.#squares += value * value;
+  add(rows: number, sum: number, squares: number): void {
+    this.rows += rows;
+    this.#sum += sum;
+    this.#squares += squares;
   }
 
   /** Those of the numbers multiplied by `factor`. */
   times(factor: number): Moments {
     const moments = new Moments();
-    moments.rows = this.rows;
-    moments.#sum = this.#sum * factor;
-    moments.#squares = this.#squares * factor * factor;
+    moments.add(this.rows, this.#sum * factor, this.#squares * factor * factor);
     return moments;
   }
 
   /** Those of both together. */
   joined(others: Moments): Moments {
     const moments = new Moments();
-    moments.rows = this.rows + others.rows;
-    moments.#sum = this.#sum + others.#sum;
-    moments.#squares = this.#squares + others.#squares;
+    moments.add(this.rows + others.rows, this.#sum + others.#sum, this.#squares + others.#squares);
     return moments;
   }
 

@@ -6,7 +6,7 @@ import { normalQuantile } from "./quantiles.ts";
 const MOST_POINTS = 101;
 
 /** Ranks at either end whose quantiles are added up one by one; between them a block of ties has the integral of its own. */
-const EXACT_RANKS = 50_000;
+const EXACT_RANKS = 25_000;
 
 /**
  * The least-squares line of the sorted errors on normal quantiles at Filliben's medians of order statistics, as
@@ -17,10 +17,11 @@ const EXACT_RANKS = 50_000;
 export function errorNormality({ values, counts, rows }: NumericDistribution): ErrorNormality | undefined {
   if (values.length < 2) return undefined;
   const mean = weightedMean(values, counts, rows);
+  const ranks = new NormalRanks(rows);
   let normalSquares = 0, errorSquares = 0, products = 0, rank = 1;
   const middles = new Float64Array(values.length); // rank in the middle of each block
   for (let i = 0; i < values.length; i++) {
-    const { sum, squares } = quantileSums(rank, rank + counts[i] - 1, rows);
+    const { sum, squares } = ranks.sums(rank, rank + counts[i] - 1);
     normalSquares += squares;
     errorSquares += counts[i] * (values[i] - mean) ** 2;
     products += sum * (values[i] - mean);
@@ -28,10 +29,12 @@ export function errorNormality({ values, counts, rows }: NumericDistribution): E
     rank += counts[i];
   }
   const slope = products / normalSquares; // quantiles at symmetric ranks have mean 0
+  const r = products / Math.sqrt(normalSquares * errorSquares);
+  if (!Number.isFinite(r)) return undefined; // squares of such errors are beyond what a number holds
   return {
     slope,
     intercept: mean,
-    r: products / Math.sqrt(normalSquares * errorSquares),
+    r,
     points: pointsOf(values, middles, rows),
   };
 }
@@ -42,47 +45,89 @@ function filliben(rank: number, rows: number): number {
   return rank === 1 ? 1 - 0.5 ** (1 / rows) : (rank - 0.3175) / (rows + 0.365);
 }
 
-/** Sums of the normal quantiles of the ranks `first` to `last`, and of their squares. */
-function quantileSums(first: number, last: number, rows: number): { sum: number; squares: number } {
-  let sum = 0, squares = 0;
-  const addEach = (from: number, to: number) => {
-    for (let rank = from; rank <= to; rank++) {
-      const normal = normalQuantile(filliben(rank, rows));
+/** Normal quantiles at the ranks of so many rows. */
+class NormalRanks {
+  readonly #rows: number;
+  /** Of the lowest ranks; the highest have the same with the other sign. */
+  readonly #lowest: Float64Array;
+
+  constructor(rows: number) {
+    this.#rows = rows;
+    this.#lowest = new Float64Array(Math.min(EXACT_RANKS, Math.ceil(rows / 2)));
+    for (let i = 0; i < this.#lowest.length; i++) {
+      this.#lowest[i] = normalQuantile(filliben(i + 1, rows));
+    }
+  }
+
+  /** Sums of the quantiles of the ranks `first` to `last`, and of their squares. */
+  sums(first: number, last: number): { sum: number; squares: number } {
+    const from = Math.max(first, EXACT_RANKS + 1), to = Math.min(last, this.#rows - EXACT_RANKS);
+    if (to - from < 2) return this.#sumsOfEach(first, last);
+    const low = this.#sumsOfEach(first, from - 1), high = this.#sumsOfEach(to + 1, last);
+    const middle = this.#integrals(from, to);
+    return {
+      sum: low.sum + middle.sum + high.sum,
+      squares: low.squares + middle.squares + high.squares,
+    };
+  }
+
+  #sumsOfEach(first: number, last: number): { sum: number; squares: number } {
+    let sum = 0, squares = 0;
+    for (let rank = first; rank <= last; rank++) {
+      const normal = this.#quantile(rank);
       sum += normal;
       squares += normal * normal;
     }
-  };
-  const from = Math.max(first, EXACT_RANKS + 1), to = Math.min(last, rows - EXACT_RANKS);
-  if (to - from < 2) addEach(first, last);
-  else {
-    addEach(first, from - 1);
-    const scale = rows + 0.365;
-    const low = normalQuantile((from - 0.8175) / scale), high = normalQuantile((to + 0.1825) / scale);
-    sum += scale * (density(low) - density(high)); // the integral of the quantile function
-    squares += to - from + 1 + scale * (low * density(low) - high * density(high));
-    addEach(to + 1, last);
+    return { sum, squares };
   }
-  return { sum, squares };
+
+  #quantile(rank: number): number {
+    const fromTop = this.#rows + 1 - rank;
+    if (rank <= this.#lowest.length) return this.#lowest[rank - 1];
+    return fromTop <= this.#lowest.length
+      ? -this.#lowest[fromTop - 1]
+      : normalQuantile(filliben(rank, this.#rows));
+  }
+
+  /** The same as integrals of the quantile function and of its square, from half a rank below to half a rank above. */
+  #integrals(first: number, last: number): { sum: number; squares: number } {
+    const scale = this.#rows + 0.365;
+    const low = normalQuantile((first - 0.8175) / scale), high = normalQuantile((last + 0.1825) / scale);
+    return {
+      sum: scale * (density(low) - density(high)),
+      squares: last - first + 1 + scale * (low * density(low) - high * density(high)),
+    };
+  }
 }
 
 function density(normal: number): number {
   return Math.exp(-normal * normal / 2) / Math.sqrt(2 * Math.PI);
 }
 
-/** Of evenly spaced blocks of ties along the normal axis, both ends among them. */
+/** The blocks of ties next above evenly spaced normal quantiles, the lowest and the highest among them. */
 function pointsOf(values: Float64Array, middles: Float64Array, rows: number): ErrorNormality["points"] {
+  const normalOf = (block: number) => normalQuantile(filliben(middles[block], rows));
   const last = values.length - 1;
-  const low = normalQuantile(filliben(1, rows)), step = -2 * low / (MOST_POINTS - 1);
+  const low = normalOf(0), step = (normalOf(last) - low) / (MOST_POINTS - 1);
   const points: [number, number][] = [];
-  let next = -Infinity;
-  for (let i = 0; i <= last; i++) {
-    const normal = normalQuantile(filliben(middles[i], rows));
-    if (normal < next && i !== last) continue;
-    if (i === last && points.length === MOST_POINTS) points.pop();
-    points.push([normal, values[i]]);
-    next = low + step * (Math.floor((normal - low) / step) + 1);
+  for (let block = 0; block <= last;) {
+    const normal = normalOf(block);
+    points.push([normal, values[block]]);
+    if (block === last) break;
+    const next = low + step * (Math.floor((normal - low) / step + 1e-9) + 1);
+    block = firstBlock(block + 1, last, (at) => normalOf(at) >= next);
   }
   return points;
+}
+
+/** The first block from `low` to `high` of which this is true, `high` when of none; it stays true once it is. */
+function firstBlock(low: number, high: number, isReached: (block: number) => boolean): number {
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isReached(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function weightedMean(values: Float64Array, counts: Float64Array, rows: number): number {

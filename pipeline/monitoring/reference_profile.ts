@@ -7,7 +7,7 @@ import {
   type ReferenceProfile,
   type RegressionProfile,
 } from "./parse_profile.ts";
-import { largestSegments } from "./segment_sums.ts";
+import { largest } from "./segment_sums.ts";
 import { sketchDistribution } from "./sketch_distribution.ts";
 import type { Window } from "./window.ts";
 
@@ -104,7 +104,7 @@ function encodeRegression(performance: RegressionPerformance, maxPoints: number)
 
 /** The segments with the most rows, minutes to about a thousandth of a second. */
 function encodeSegments(segments: readonly Segment[]): Segment[] {
-  return largestSegments(segments, MOST_SEGMENTS)
+  return largest(segments, MOST_SEGMENTS, ({ rows }) => rows)
     .map(({ label, rows, me, mae }) => ({ label, rows, me: rounded(me), mae: rounded(mae) }));
 }
 

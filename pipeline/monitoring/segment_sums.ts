@@ -23,7 +23,7 @@ const FIRST_CODES = 64;
 /** Adds up the errors of the segments of one cut. Memory grows with the greatest code that is seen, not with rows. */
 export class SegmentSums {
   /** Of each code: rows, sum of errors, sum of their sizes. */
-  #sums = new Float64Array(3 * FIRST_CODES);
+  #sums: Float64Array = new Float64Array(3 * FIRST_CODES);
   readonly #cut: SegmentCut;
 
   /** Begins without rows. */
@@ -39,40 +39,45 @@ export class SegmentSums {
   /** Adds one batch; a NaN error is left out. */
   add(codes: CodeArray, errors: Float64Array): void {
     const { codes: known } = this.#cut;
+    let sums = this.#sums;
     for (let row = 0; row < errors.length; row++) {
       const code = codes[row], error = errors[row];
       if (!(code >= 0 && code < known) || Number.isNaN(error)) continue;
       const at = 3 * code;
-      if (at >= this.#sums.length) this.#grow(at + 3);
-      this.#sums[at]++;
-      this.#sums[at + 1] += error;
-      this.#sums[at + 2] += Math.abs(error);
+      if (at >= sums.length) sums = this.#grow(at + 3);
+      sums[at]++;
+      sums[at + 1] += error;
+      sums[at + 2] += Math.abs(error);
     }
   }
 
   /** Segments that have rows, in natural order. */
   segments(): Segment[] {
     const { most = Infinity, label } = this.#cut;
-    const found: Segment[] = [];
-    for (let code = 0; 3 * code < this.#sums.length; code++) {
-      const [rows, errors, sizes] = this.#sums.subarray(3 * code, 3 * code + 3);
-      if (rows > 0) found.push({ label: label(code), rows, me: errors / rows, mae: sizes / rows });
-    }
-    return largestSegments(found, most);
+    const sums = this.#sums, codes: number[] = [];
+    for (let code = 0; 3 * code < sums.length; code++) if (sums[3 * code] > 0) codes.push(code);
+    return largest(codes, most, (code) => sums[3 * code]).map((code) => {
+      const [rows, errors, sizes] = sums.subarray(3 * code, 3 * code + 3);
+      return { label: label(code), rows, me: errors / rows, mae: sizes / rows };
+    });
   }
 
-  #grow(length: number): void {
+  #grow(length: number): Float64Array {
     const longer = new Float64Array(Math.max(length, Math.min(2 * this.#sums.length, 3 * this.#cut.codes)));
     longer.set(this.#sums);
     this.#sums = longer;
+    return longer;
   }
 }
 
 /** Those with the most rows, at most so many, in the order they had; of equals the first. */
-export function largestSegments(segments: readonly Segment[], most: number): Segment[] {
+export function largest<Segment>(
+  segments: readonly Segment[],
+  most: number,
+  rowsOf: (segment: Segment) => number,
+): Segment[] {
   if (segments.length <= most) return [...segments];
-  const largest = Array.from(segments.keys())
-    .sort((a, b) => segments[b].rows - segments[a].rows || a - b)
-    .slice(0, most);
-  return largest.sort((a, b) => a - b).map((i) => segments[i]);
+  const rows = Float64Array.from(segments, rowsOf);
+  const byRows = Uint32Array.from(rows.keys()).sort((a, b) => rows[b] - rows[a] || a - b);
+  return Array.from(byRows.subarray(0, most).sort(), (i) => segments[i]);
 }
