@@ -1,5 +1,4 @@
 import { writeAtomically } from "../lib/atomic_file.ts";
-import { UsageError } from "../lib/errors.ts";
 import { formatCounted } from "../lib/format.ts";
 import { createOutput } from "../lib/output.ts";
 import { type TableFormat, tableFormat, TableWriter } from "../pipeline/engines/table_writer.ts";
@@ -11,6 +10,7 @@ import { findHome, type Home } from "./home.ts";
 import { EXPORTED_TYPES, exportedBatch } from "./exported_predictions.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { resolveModel } from "./resolve_model.ts";
+import { parseTime } from "./time_options.ts";
 
 /** Rows that are held at once. */
 const BATCH_ROWS = 32_768;
@@ -77,17 +77,4 @@ async function modelWindow(home: Home, model: string): Promise<PredictionWindow>
   if (model.includes("@")) return { modelHash: (await resolveModel(home, model)).loaded.hash };
   const [, name, version] = /^(.*)\/(\d+)$/.exec(model) ?? [];
   return name === undefined ? { model } : { model: name, modelVersion: Number(version) };
-}
-
-/** Milliseconds since 1970-01-01 UTC. @throws UsageError */
-function parseTime(text: string): number {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text)
-    ? Date.parse(`${text}T00:00Z`)
-    : /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?$/.test(text)
-    ? Date.parse(`${text.replace(/Z$/, "")}Z`)
-    : NaN;
-  if (!Number.isNaN(time)) return time;
-  throw new UsageError(
-    `Cannot read "${text}": expected a time in UTC such as 2026-01-31 or 2026-01-31T08:30`,
-  );
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../lib/errors.ts";
 import type { LogOverflow } from "../server/prediction_service.ts";
 import { DEFAULT_CAPACITY } from "../tracking/open_prediction_queue.ts";
 import type { LogLimits } from "../tracking/prediction_retention.ts";
+import { parseSpan } from "./time_options.ts";
 
 /** How much of the log is kept, as the command line has it. */
 export interface LogLimitOptions {
@@ -24,7 +25,6 @@ export interface ServeLogOptions extends LogLimitOptions {
 const LEAST_QUEUE = 16_384;
 const MOST_QUEUE = 4_194_304;
 
-const TIMES: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 };
 
 /** Description of `--log-keep`, the same everywhere. */
@@ -59,7 +59,7 @@ export function addLogOptions(command: CommandUnknownOpts): void {
       parseQueue,
       DEFAULT_CAPACITY,
     )
-    .option(...LOG_KEEP_OPTION, parseLogKeep)
+    .option(...LOG_KEEP_OPTION, parseSpan)
     .option(...LOG_MAX_SIZE_OPTION, parseLogMaxSize);
 }
 
@@ -76,30 +76,13 @@ export function logLimits({ logKeep, logMaxSize }: LogLimitOptions): LogLimits {
   };
 }
 
-/** Milliseconds of `90d`. @throws UsageError */
-export function parseLogKeep(text: string): number {
-  return parseQuantity(
-    text,
-    TIMES,
-    `Cannot read "${text}": expected a time such as 30m, 12h, 90d or 2w`,
-  );
-}
-
 /** Bytes of `2GB`. @throws UsageError */
 export function parseLogMaxSize(text: string): number {
-  return parseQuantity(
-    text,
-    SIZES,
-    `Cannot read "${text}": expected a size such as 500MB or 2GB`,
-  );
-}
-
-function parseQuantity(text: string, units: Readonly<Record<string, number>>, refusal: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? [];
-  const size = Object.entries(units).find(([name]) => name.toLowerCase() === unit?.toLowerCase())?.[1];
-  const quantity = Math.round(Number(number) * (size ?? NaN));
-  if (Number.isSafeInteger(quantity) && quantity > 0) return quantity;
-  throw new UsageError(refusal);
+  const size = Object.entries(SIZES).find(([name]) => name.toLowerCase() === unit?.toLowerCase())?.[1];
+  const bytes = Math.round(Number(number) * (size ?? NaN));
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new UsageError(`Cannot read "${text}": expected a size such as 500MB or 2GB`);
 }
 
 function parseOverflow(text: string): LogOverflow {

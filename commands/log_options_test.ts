@@ -5,7 +5,6 @@ import {
   addLogOptions,
   logLimits,
   logOptions,
-  parseLogKeep,
   parseLogMaxSize,
   type ServeLogOptions,
 } from "./log_options.ts";
@@ -15,18 +14,6 @@ function parse(...args: string[]): ServeLogOptions {
   addLogOptions(command);
   return logOptions(command.parse(args, { from: "user" }));
 }
-
-Deno.test("parseLogKeep reads minutes, hours, days and weeks as milliseconds", () => {
-  assert.equal(parseLogKeep("30m"), 1_800_000);
-  assert.equal(parseLogKeep("1.5h"), 5_400_000);
-  assert.equal(parseLogKeep("90d"), 7_776_000_000);
-  assert.equal(parseLogKeep("2 W"), 1_209_600_000);
-  for (const text of ["", "90", "d", "-1d", "0d", "1y", "1e3d", "1d2h"]) {
-    assert.throws(() => parseLogKeep(text), {
-      message: `Cannot read "${text}": expected a time such as 30m, 12h, 90d or 2w`,
-    });
-  }
-});
 
 Deno.test("parseLogMaxSize reads megabytes, gigabytes and terabytes as bytes", () => {
   assert.equal(parseLogMaxSize("500MB"), 500_000_000);

@@ -5,14 +5,15 @@ import { createOutput } from "../lib/output.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
-import { type LogLimitOptions, logLimits, parseLogKeep, parseLogMaxSize } from "./log_options.ts";
+import { type LogLimitOptions, logLimits, parseLogMaxSize } from "./log_options.ts";
+import { parseSpan } from "./time_options.ts";
 
 /** `taxi log prune`. */
 export function pruneCommand() {
   return createCommand("prune", "Remove old predictions and give their room back to the disk.", {
     example: "taxi log prune --keep 90d --max-size 2GB",
   })
-    .option("--keep <time>", "remove what is older: minutes, hours, days or weeks, such as 90d", parseLogKeep)
+    .option("--keep <time>", "remove what is older: minutes, hours, days or weeks, such as 90d", parseSpan)
     .option("--max-size <size>", "remove the oldest while the log is larger, such as 2GB", parseLogMaxSize)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)

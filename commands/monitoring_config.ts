@@ -2,11 +2,13 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../lib/errors.ts";
 import { nearestName } from "../lib/nearest_name.ts";
+import type { AlertRules } from "../pipeline/monitoring/alert_rules.ts";
 import type { MethodOverrides } from "../pipeline/monitoring/choose_method.ts";
 import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
 import type { DriftMethod } from "../pipeline/monitoring/monitoring_result.ts";
 import type { QualityLimits } from "../pipeline/monitoring/quality_limits.ts";
 import { type TestConditions, TESTED_METRICS } from "../pipeline/monitoring/test_conditions.ts";
+import { parseSpan } from "./time_options.ts";
 
 const SEVERITY = z.enum(["warning", "alert"]);
 
@@ -30,6 +32,25 @@ const METRIC = z.strictObject({
 const LIMIT = z.strictObject({
   limit: z.number().nonnegative(),
   severity: z.enum(["note", "warning", "alert"]).default("warning"),
+});
+
+/** A text such as `6h` as milliseconds. */
+const SPAN = z.string().transform((text, context) => {
+  try {
+    return parseSpan(text);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+const MONITOR = z.strictObject({
+  raise_after: z.int().positive().optional(),
+  raise_within: z.int().positive().optional(),
+  raise_on: SEVERITY.optional(),
+  clear_after: z.int().positive().optional(),
+  clear_share: z.number().min(0).max(1).optional(),
+  cool_down: SPAN.optional(),
 });
 
 const CONFIG = z.strictObject({
@@ -60,6 +81,7 @@ const CONFIG = z.strictObject({
         .map((kind) => [kind, z.union([z.literal(false), LIMIT]).optional()]),
     ),
   ).optional(),
+  monitor: MONITOR.optional(),
 });
 
 /** What a configuration file says about judging. */
@@ -72,10 +94,12 @@ export interface MonitoringConfig {
   readonly conditions: TestConditions;
   /** Limits of data quality. */
   readonly quality: Partial<QualityLimits>;
+  /** When `taxi monitor` raises and clears an alert. */
+  readonly alerts: Partial<AlertRules>;
 }
 
 /** What holds without a configuration file. */
-export const NO_CONFIG: MonitoringConfig = { methods: {}, conditions: {}, quality: {} };
+export const NO_CONFIG: MonitoringConfig = { methods: {}, conditions: {}, quality: {}, alerts: {} };
 
 /**
  * Reads the thresholds and conditions of `taxi report --config` and `taxi monitor --config`: YAML, or JSON, which is YAML too.
@@ -90,7 +114,7 @@ export async function readMonitoringConfig(path: string): Promise<MonitoringConf
 export function parseMonitoringConfig(text: string, path: string): MonitoringConfig {
   const { success, data, error } = CONFIG.safeParse(parseYaml(text, path) ?? {});
   if (!success) throw new UsageError(`Cannot read "${path}": ${faultOf(error.issues[0])}`);
-  const { drift: { share, severity, columns = {}, ...drift } = {}, metrics, quality } = data;
+  const { drift: { share, severity, columns = {}, ...drift } = {}, metrics, quality, monitor = {} } = data;
   const severities = Object.entries(columns).flatMap(([name, { severity }]) =>
     severity ? [[name, severity]] : []
   );
@@ -108,6 +132,14 @@ export function parseMonitoringConfig(text: string, path: string): MonitoringCon
       ...(severity && { dataset: severity }),
     },
     quality: withoutUndefined(quality ?? {}) as Partial<QualityLimits>,
+    alerts: withoutUndefined({
+      raiseAfter: monitor.raise_after,
+      raiseWithin: monitor.raise_within,
+      raiseOn: monitor.raise_on,
+      clearAfter: monitor.clear_after,
+      clearShare: monitor.clear_share,
+      coolDown: monitor.cool_down,
+    }),
   };
 }
 

@@ -28,6 +28,7 @@ quality:
   missing: { limit: 0.2, severity: alert }
   duplicates: false
   stale: { limit: 3 }
+monitor: { raise_after: 2, raise_within: 3, raise_on: warning, clear_share: 0.1, cool_down: 6h }
 `,
     "m.yaml",
   );
@@ -48,6 +49,7 @@ quality:
       duplicates: false,
       stale: { limit: 3, severity: "warning" },
     },
+    alerts: { raiseAfter: 2, raiseWithin: 3, raiseOn: "warning", clearShare: 0.1, coolDown: 21_600_000 },
   });
 });
 
@@ -57,6 +59,7 @@ Deno.test("parseMonitoringConfig takes an empty file, and JSON", () => {
       methods: { columns: {} },
       conditions: { columns: {} },
       quality: {},
+      alerts: {},
     });
   }
   assert.equal(parseMonitoringConfig('{"drift": {"share": 0.2}}', "m.json").driftShare, 0.2);

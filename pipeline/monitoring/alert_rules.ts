@@ -55,18 +55,18 @@ export const NO_ALERT: AlertState = { since: null, told: false, notifiedAt: null
  * edge does not raise and clear an alert with each window.
  *
  * @param windows in the order of time, the one that was just judged the last; at least `raiseWithin` and `clearAfter`, where there are
- * @param now when that was
+ * @param at when that window ended, for a new alert to begin with
  */
 export function nextAlertState(
   state: AlertState,
   windows: readonly JudgedWindow[],
-  now: number,
+  at: number,
   rules: AlertRules,
 ): AlertState {
   if (state.since === null) {
     const bad = windows.slice(-rules.raiseWithin).filter((window) => isBad(window, rules)).length;
     const isNew = windows.length > 0 && isBad(windows.at(-1)!, rules); // what lies behind raises nothing
-    return isNew && bad >= rules.raiseAfter ? { ...state, since: now } : state;
+    return isNew && bad >= rules.raiseAfter ? { ...state, since: at } : state;
   }
   const last = windows.slice(-rules.clearAfter);
   const calm = last.length === rules.clearAfter && last.every((window) => isCalm(window, rules));

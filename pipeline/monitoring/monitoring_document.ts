@@ -127,6 +127,28 @@ export const MONITORING_DOCUMENT = z.strictObject({
   })).describe("where the model is worst in current, the most costly first"),
   quality: z.array(QUALITY).describe("what is wrong with the data themselves, the worst first"),
   tests: z.array(TEST).describe("the conditions that were checked"),
+  report: z.string().optional().describe("path of the page"),
+  judgement: count.optional().describe("of taxi monitor: the number by which it is kept"),
+  alert: z.strictObject({
+    since: z.string().nullable().describe("end of the window that raised it, or null when none stands"),
+    event: z.enum(["raised", "cleared"]).nullable().describe("what was told now"),
+  }).optional().describe("of taxi monitor: after this judgement, by its rules"),
+  windows: z.array(z.strictObject({
+    judgement: count,
+    name: z.string(),
+    from: z.string().describe("of the predictions, UTC"),
+    to: z.string(),
+    rows: count,
+    verdict: z.enum(["ok", "warning", "alert"]),
+    drifted_share: share.nullable(),
+    mae: number.describe("null without actual durations"),
+  })).optional().describe("of taxi monitor: all that were judged, the newest last"),
+  change_points: z.array(z.strictObject({
+    name: z.string().describe("drifted_share, mae or a column"),
+    at: z.string().describe("where the first window of the new level begins"),
+    before: z.number(),
+    after: z.number(),
+  })).optional().describe("of taxi monitor: where a level changed over the kept windows"),
 }).describe("What taxi report --json and taxi monitor --json tell of a comparison");
 
 /** The public JSON of a comparison. */
