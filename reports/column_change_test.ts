@@ -3,6 +3,7 @@ import { categoricalDistribution } from "../pipeline/monitoring/categorical_dist
 import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.ts";
 import { numericDistribution } from "../pipeline/monitoring/numeric_distribution.ts";
 import { columnChange } from "./column_change.ts";
+import { tableVocabulary, tripVocabulary } from "./vocabulary.ts";
 
 const score = { kind: "distance", method: "wasserstein", value: 1, threshold: 0.1 } as const;
 const spread = Array.from({ length: 101 }, (_, i) => i / 10);
@@ -30,8 +31,8 @@ function levels(column: string, reference: string, current: string): ColumnCompa
   };
 }
 
-const zoneName = (_: string, level: string) => level === "J" ? "JFK Airport" : level;
-const say = (column: ColumnComparison) => columnChange(column, zoneName).sentence;
+const words = tripVocabulary((_, level) => level === "J" ? "JFK Airport" : level);
+const say = (column: ColumnComparison) => columnChange(column, words).sentence;
 
 Deno.test("columnChange says numbers in their unit, before any statistic", () => {
   equal(say(numbers("duration", "target", "min", (x) => x + 1.8)), "Trips got 1.8 minutes longer");
@@ -59,7 +60,10 @@ Deno.test("columnChange says which category changed most, by its name", () => {
     "Trips from JFK Airport doubled, from 10% to 20% of all",
   );
   equal(say(levels("DOLocationID", "aabbbbbbbb", "bbbbbbbbbb")), "Trips to a vanished: they were 20% of all");
-  equal(say(levels("PU_DO", "abbbb", "JJJbb")), "Trips on JFK Airport are new: 60% of all");
+  equal(
+    say(levels("PU_DO", "abbbb", "JJJbb")),
+    "Trips on JFK Airport are new: 60% of all; trips on b halved",
+  );
   equal(
     say(levels("pickup_hour", "aabbb", "aaabb")),
     "Trips with pick-up hour a rose from 40% to 60% of all",
@@ -67,7 +71,7 @@ Deno.test("columnChange says which category changed most, by its name", () => {
 });
 
 Deno.test("columnChange gives the same for a table cell", () => {
-  const { figure, measure } = columnChange(numbers("duration", "target", "min", (x) => x + 1.8), zoneName);
+  const { figure, measure } = columnChange(numbers("duration", "target", "min", (x) => x + 1.8), words);
   equal(figure, "+1.8\u202fmin");
   equal(measure, "median");
 });
@@ -77,4 +81,21 @@ Deno.test("columnChange says that a window has no values", () => {
     say({ ...numbers("ehail_fee", "feature", "", (x) => x), reference: numericDistribution([]) }),
     "Ehail fee has no values in reference",
   );
+});
+
+Deno.test("columnChange adds the largest other category that doubled or halved", () => {
+  equal(
+    say(levels("PULocationID", "aaaaaaabbJ", "aaabbbbbJJ")),
+    "Trips from a fell from 70% to 30% of all; trips from JFK Airport doubled",
+  );
+});
+
+Deno.test("columnChange speaks of values and rows where a table holds no trips", () => {
+  const of = (column: ColumnComparison) => columnChange(column, tableVocabulary()).sentence;
+  equal(of(numbers("x1", "feature", "", (x) => x + 0.4)), "x1 moved: the typical value is 0.4 higher");
+  equal(
+    of(numbers("y", "target", "min", (x) => x + 1.8)),
+    "y moved: the typical value is 1.8 minutes longer",
+  );
+  equal(of(levels("Kind", "aabbb", "aaabb")), "Rows with Kind a rose from 40% to 60% of all");
 });

@@ -9,7 +9,7 @@ import { levelDotChart, orderedLevelChart } from "./level_chart.ts";
 import { isNaturallyOrdered, levelShares, type TopLevels, topLevels } from "./level_shares.ts";
 import { categoryTable, changedNames, quantileTable } from "./column_tables.ts";
 import { sparkline } from "./sparkline.ts";
-import { columnTitle, type LevelLabel } from "./wording.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** How many categories get a row of their own. */
 const TOP = 12;
@@ -36,7 +36,7 @@ export function columnSparkline(column: ColumnComparison): SafeHtml {
 }
 
 /** The large charts and figures of a column, for its opened row. */
-export function columnDetails(column: ColumnComparison, label: LevelLabel): SafeHtml {
+export function columnDetails(column: ColumnComparison, words: Vocabulary): SafeHtml {
   const { reference, current } = column;
   if (reference.rows === 0 && current.rows === 0) {
     return html`
@@ -44,10 +44,10 @@ export function columnDetails(column: ColumnComparison, label: LevelLabel): Safe
     `;
   }
   if (reference.kind === "numeric" && current.kind === "numeric") {
-    return numericDetails(column, reference, current);
+    return numericDetails(column, reference, current, words);
   }
   if (reference.kind === "categorical" && current.kind === "categorical") {
-    return categoricalDetails(column, reference, current, label);
+    return categoricalDetails(column, reference, current, words);
   }
   return html`
     <p>A ${reference.kind} column became ${current.kind}.</p>
@@ -58,8 +58,9 @@ function numericDetails(
   column: ColumnComparison,
   reference: NumericDistribution,
   current: NumericDistribution,
+  words: Vocabulary,
 ): SafeHtml {
-  const title = columnTitle(column.column);
+  const title = words.inline(column.column);
   const unit = column.unit === "" ? "" : `, ${column.unit}`;
   const pair = histogramPair(reference, current, 64);
   const density = densityChart(pair, column.unit, `Distribution of ${title} in both windows${unit}`);
@@ -72,7 +73,7 @@ function numericDetails(
   );
   return html`
     <div class="figures">
-      ${figure(density, `Share of rows by ${title.toLowerCase()}${unit}`, outsideNote(pair))} ${figure(
+      ${figure(density, `Share of rows by ${title}${unit}`, outsideNote(pair))} ${figure(
         cumulative,
         `Cumulative share of rows${unit}`,
       )} ${quantileTable(reference, current, column.unit)}
@@ -84,19 +85,19 @@ function categoricalDetails(
   column: ColumnComparison,
   reference: CategoricalDistribution,
   current: CategoricalDistribution,
-  label: LevelLabel,
+  words: Vocabulary,
 ): SafeHtml {
   const shares = levelShares(reference, current);
   const { top, other } = topLevels(shares, TOP);
-  const say = (level: string) => label(column.column, level);
-  const title = columnTitle(column.column);
+  const say = (level: string) => words.label(column.column, level);
+  const title = words.inline(column.column);
   const description = `Share of rows by ${title} in both windows`;
   const chart = isNaturallyOrdered(shares)
     ? orderedLevelChart(top, say, description)
     : levelDotChart(top, say, description);
   return html`
     <div class="figures">
-      ${figure(chart, `Share of rows by ${title.toLowerCase()}`, otherNote(other))} ${categoryTable(
+      ${figure(chart, `Share of rows by ${title}`, otherNote(other))} ${categoryTable(
         shares,
         say,
       )} ${changedNames(shares, say, { reference, current })}

@@ -1,17 +1,19 @@
 import type { ColumnComparison, MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
-import { formatNumber } from "../lib/format.ts";
+import { formatNumber, formatPercent } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import { columnDetails, columnSparkline } from "./column_charts.ts";
 import { columnChange } from "./column_change.ts";
 import { windowKey } from "./figure.ts";
+import { missingShare } from "./numeric_summary.ts";
 import { bySeverity, severity } from "./severity.ts";
 import { bulletBar } from "./sparkline.ts";
-import { columnAnchor, columnTitle, type LevelLabel, methodName, scoreText } from "./wording.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { columnAnchor, methodName, scoreText } from "./wording.ts";
 
 /** The table of all columns, worst first; each row opens to its charts. */
 export function columnsSection(
   { columns, reference, current }: MonitoringResult,
-  label: LevelLabel,
+  words: Vocabulary,
 ): SafeHtml {
   return html`
     <section id="columns" aria-labelledby="columns-title">
@@ -35,7 +37,7 @@ export function columnsSection(
             ${header("severity", "Score against threshold", "descending")} ${header("verdict", "Verdict")}
           </tr>
         </thead>
-        ${bySeverity(columns).map((column) => columnRows(column, label))}
+        ${bySeverity(columns).map((column) => columnRows(column, words))}
       </table>
     </section>
   `;
@@ -48,28 +50,29 @@ function header(key: string, title: string, sorted: "descending" | "none" = "non
 }
 
 /** One column as a table body of two rows: its figures, and its charts folded away. */
-function columnRows(column: ColumnComparison, label: LevelLabel): SafeHtml {
-  const title = columnTitle(column.column);
-  const change = columnChange(column, label);
+function columnRows(column: ColumnComparison, words: Vocabulary): SafeHtml {
+  const title = words.title(column.column);
+  const change = columnChange(column, words);
   const drifted = "score" in column && column.drifted;
   const says = drifted && html`
     <p class="says">${change.sentence}.</p>
   `;
   const severe = "score" in column ? severity(column.score) : -1;
-  const words = [title, column.column, column.role, scoreWords(column), verdictWord(column)].join(" ");
+  const found = [title, column.column, column.role, scoreWords(column), verdictWord(column)].join(" ");
   return html`
     <tbody
       id="${columnAnchor(column.column)}"
       class="column"
-      data-words="${words.toLowerCase()}"
+      data-words="${found.toLowerCase()}"
       data-name="${title.toLowerCase()}"
       data-severity="${severe}"
       data-verdict="${verdictWord(column)}"
     >
       <tr class="row">
         <th scope="row">
-          <span class="open">${title}</span><br><code>${column.column}</code> <span class="quiet">${column
-            .role}</span>
+          <span class="open">${title}</span><br>${title !== column.column && html`
+            <code>${column.column}</code>
+          `} <span class="quiet">${column.role}</span>${missingNote(column)}
         </th>
         <td class="picture">${columnSparkline(column)}</td>
         <td class="shift"><strong>${change.figure}</strong><br><span class="quiet">${change
@@ -81,11 +84,20 @@ function columnRows(column: ColumnComparison, label: LevelLabel): SafeHtml {
         <td colspan="5">
           <details>
             <summary>Charts and figures of ${title}</summary>
-            ${says} ${columnDetails(column, label)}
+            ${says} ${columnDetails(column, words)}
           </details>
         </td>
       </tr>
     </tbody>
+  `;
+}
+
+/** The share without a value, in the table itself wherever there is one to tell. */
+function missingNote({ reference, current }: ColumnComparison): SafeHtml | null {
+  const [before, now] = [missingShare(reference), missingShare(current)];
+  if (before === 0 && now === 0) return null;
+  return html`
+    <br><span class="quiet">${formatPercent(now)} missing, before ${formatPercent(before)}</span>
   `;
 }
 

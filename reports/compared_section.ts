@@ -1,10 +1,12 @@
 import type { MonitoringResult, WindowSummary } from "../pipeline/monitoring/monitoring_result.ts";
-import { formatCount, formatDateTime } from "../lib/format.ts";
+import { formatChange, formatCount, formatDateTime, formatNumber } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { windowDays } from "./window_days.ts";
 
 /** What was compared: the two windows side by side, the model and the command that makes this page again. */
-export function comparedSection(result: MonitoringResult, command: string): SafeHtml {
-  const { reference, current, model } = result;
+export function comparedSection(result: MonitoringResult, command: string, words: Vocabulary): SafeHtml {
+  const { reference, current, model, parity } = result;
   const row = (name: string, say: (window: WindowSummary) => SafeHtml | string) =>
     html`
       <tr>
@@ -13,6 +15,8 @@ export function comparedSection(result: MonitoringResult, command: string): Safe
         <td>${say(current)}</td>
       </tr>
     `;
+  const hasTimes = reference.from !== undefined || current.from !== undefined;
+  const what = words.trips ? "pick-up" : "row";
   return html`
     <section id="compared" aria-labelledby="compared-title">
       <h2 id="compared-title">What was compared</h2>
@@ -29,20 +33,40 @@ export function comparedSection(result: MonitoringResult, command: string): Safe
           ${row("window", (window) =>
             html`
               <strong>${window.name}</strong>
-            `)} ${row("rows", (window) => formatCount(window.rows))} ${row(
-              "first pick-up",
-              (window) => time(window.from),
-            )} ${row("last pick-up", (window) => time(window.to))} ${row(
-              "data, sha256",
-              (window) => hash(window.hash),
+            `)} ${row(`${words.row}s`, (window) => formatCount(window.rows))} ${hasTimes && html`
+            ${perDay(reference, current, words)} ${row(`first ${what}`, (window) => time(window.from))} ${row(
+              `last ${what}`,
+              (window) => time(window.to),
             )}
+          `} ${row("data, sha256", (window) => hash(window.hash))}
         </tbody>
       </table>
-      ${model !== undefined && html`
+      ${parity !== undefined && html`
+        <p class="parity">
+          <strong>These are Evidently’s numbers, its defects included.</strong> Without
+          <code>--parity evidently</code> the corrected ones are shown.
+        </p>
+      `} ${model !== undefined && html`
         <p>Predictions by <strong>${model}</strong>.</p>
       `}
       <p class="command">Made by <code>${command}</code></p>
     </section>
+  `;
+}
+
+function perDay(reference: WindowSummary, current: WindowSummary, words: Vocabulary): SafeHtml | null {
+  const [before, now] = [reference, current].map((window) => window.rows / windowDays(window));
+  if (!Number.isFinite(before) || !Number.isFinite(now)) return null;
+  return html`
+    <tr>
+      <th scope="row">${words.row}s a day</th>
+      <td>${formatNumber(before)}</td>
+      <td>${formatNumber(now)} <span class="quiet">(${formatChange(
+        (now / before - 1) * 100,
+        "%",
+        2,
+      )})</span></td>
+    </tr>
   `;
 }
 

@@ -1,14 +1,15 @@
 import { html, type HtmlValue, type SafeHtml } from "../lib/html.ts";
 import type { Chart } from "./distribution_charts.ts";
+import { hoverText } from "./hover.ts";
 
 /**
- * A chart with its caption above. What the pointer stands on is read out in the line below, from data in the
- * `data-hover` attribute; without the script that line stays empty.
+ * A chart with its caption above. What the pointer stands on, or the arrow keys, is read out in the line below, from data
+ * in the `data-hover` attribute; without the script that line has the note alone.
  */
 export function figure(chart: Chart, caption: HtmlValue, note: HtmlValue = null): SafeHtml {
   return html`
-    <figure data-hover="${JSON.stringify(chart.hover)}">
-      <figcaption>${caption}</figcaption>${chart.svg}<p class="reading" aria-hidden="true">${note}</p>
+    <figure data-hover="${hoverText(chart.hover)}">
+      <figcaption>${caption}</figcaption>${chart.svg}<p class="reading">${note}</p>
     </figure>
   `;
 }

@@ -3,7 +3,8 @@ import type { MonitoringResult, Verdict } from "../pipeline/monitoring/monitorin
 import { formatCounted, formatNumber, formatPercent } from "../lib/format.ts";
 import { columnChange } from "./column_change.ts";
 import { bySeverity } from "./severity.ts";
-import { columnAnchor, evidence, inWords, type LevelLabel } from "./wording.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { columnAnchor, evidence, inWords } from "./wording.ts";
 
 /** One failing thing in plain words. */
 export interface Finding {
@@ -35,11 +36,16 @@ export function verdictSentence(result: MonitoringResult): string {
 }
 
 /**
- * Everything that failed, worst first: the model's error, then drifted columns by severity, then failed tests that
- * neither says. Show the first few; the sections below hold them all.
+ * Everything that failed, worst first: the model's error, what is wrong with the data itself, then drifted columns by
+ * severity, then failed tests that none of them says. Show the first few; the sections below hold them all.
  */
-export function findings(result: MonitoringResult, label: LevelLabel): Finding[] {
-  return [...modelFinding(result), ...columnFindings(result, label), ...testFindings(result)];
+export function findings(result: MonitoringResult, words: Vocabulary): Finding[] {
+  return [
+    ...modelFinding(result, words),
+    ...qualityFindings(result),
+    ...columnFindings(result, words),
+    ...testFindings(result),
+  ];
 }
 
 function errorClause(
@@ -52,7 +58,7 @@ function errorClause(
   return `predictions miss by ${formatPercent(Math.abs(change), 2)} ${change > 0 ? "more" : "less"}`;
 }
 
-function modelFinding({ tests, reference, current }: MonitoringResult): Finding[] {
+function modelFinding({ tests, reference, current }: MonitoringResult, { unit }: Vocabulary): Finding[] {
   const before = reference.regression?.metrics;
   const now = current.regression?.metrics;
   const failed = tests.filter((test) => test.subject === "model" && test.status === "failed");
@@ -61,19 +67,28 @@ function modelFinding({ tests, reference, current }: MonitoringResult): Finding[
     return failed.map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" }));
   }
   return [{
-    sentence: `Predictions miss by ${inWords(now.mae, "min")} on average, ` +
-      `${inWords(now.mae - before.mae, "min")} more than before`,
+    sentence: `Predictions miss by ${inWords(now.mae, unit)} on average, ` +
+      `${inWords(now.mae - before.mae, unit)} more than before`,
     evidence: `MAE ${formatNumber(now.mae)} after ${formatNumber(before.mae)}, ` +
       `RMSE ${formatNumber(now.rmse)} after ${formatNumber(before.rmse)}`,
     anchor: "model",
   }];
 }
 
-function columnFindings(result: MonitoringResult, label: LevelLabel): Finding[] {
+/** Notes are left to their section. */
+function qualityFindings({ quality = [] }: MonitoringResult): Finding[] {
+  return quality.filter(({ level }) => level !== "note").map(({ description }) => ({
+    sentence: strip(description),
+    evidence: "",
+    anchor: "quality",
+  }));
+}
+
+function columnFindings(result: MonitoringResult, words: Vocabulary): Finding[] {
   return bySeverity(result.columns).flatMap((column) =>
     "score" in column && column.drifted
       ? [{
-        sentence: columnChange(column, label).sentence,
+        sentence: columnChange(column, words).sentence,
         evidence: evidence(column.score),
         anchor: columnAnchor(column.column),
       }]

@@ -1,14 +1,16 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { sampleMonitoringResult } from "../tests/sample_monitoring_result.ts";
 import { findings, verdictSentence } from "./findings.ts";
+import { tripVocabulary } from "./vocabulary.ts";
 
 const result = sampleMonitoringResult(3000);
-const same = (_: string, level: string) => level;
+const words = tripVocabulary();
 
-Deno.test("findings begin with the model, then columns by severity, then what no column said", () => {
-  const all = findings(result, same);
+Deno.test("findings begin with the model and the data, then columns by severity, then what no column said", () => {
+  const all = findings(result, words);
   deepEqual(all.map(({ anchor }) => anchor), [
     "model",
+    "quality",
     "column-duration",
     "column-trip_distance",
     "column-prediction",
@@ -18,12 +20,12 @@ Deno.test("findings begin with the model, then columns by severity, then what no
   ok(
     /^Predictions miss by [\d.]+ minutes on average, [\d.]+ minutes more than before$/.test(all[0].sentence),
   );
-  equal(all[2].evidence, "Wasserstein 0.213, threshold 0.1");
+  equal(all[3].evidence, "Wasserstein 0.213, threshold 0.1");
 });
 
 Deno.test("findings of a comparison that passed are empty", () => {
   const columns = result.columns.map((column) => "score" in column ? { ...column, drifted: false } : column);
-  deepEqual(findings({ ...result, columns, tests: [] }, same), []);
+  deepEqual(findings({ ...result, columns, tests: [], quality: [] }, words), []);
 });
 
 Deno.test("verdictSentence counts columns and says what the error did", () => {

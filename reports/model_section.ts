@@ -3,79 +3,185 @@ import type {
   RegressionPerformance,
   Segment,
 } from "../pipeline/monitoring/monitoring_result.ts";
+import { formatNumber } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
+import { liesOutside, predictedAgainstActualChart } from "./against_actual_chart.ts";
 import { INK } from "./chart.ts";
 import { densityChart, outsideNote } from "./distribution_charts.ts";
+import { errorGroupsTable } from "./error_groups.ts";
 import { figure, windowKey } from "./figure.ts";
 import { histogramPair } from "./histogram.ts";
+import { intervalFigures } from "./interval_figures.ts";
 import { metricsTable } from "./metrics_table.ts";
-import { predictedAgainstActualChart, segmentChart } from "./model_charts.ts";
-import { columnTitle, type LevelLabel } from "./wording.ts";
+import { normalityChart } from "./normality_chart.ts";
+import { segmentChart } from "./segment_chart.ts";
+import { timeChart, type TimeScale, timeScale } from "./time_chart.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import { worstSegments } from "./worst_segments.ts";
 
-/** More segments than this are only ranked in the table, not drawn along an axis. */
+/** More segments than this are ranked in the table and coloured on the map, not drawn along an axis. */
 const MOST_DRAWN = 31;
 
-/** How good the predictions were in both windows; empty when neither has actual durations. */
-export function modelSection(result: MonitoringResult, label: LevelLabel): SafeHtml {
+/** How good the predictions were in both windows; null when neither has actual values. */
+export function modelSection(result: MonitoringResult, words: Vocabulary): SafeHtml | null {
   const reference = result.reference.regression;
   const current = result.current.regression;
-  if (reference === undefined && current === undefined) {
-    return html`
-
-    `;
-  }
-  const figures = [
-    metricsTable(reference?.metrics, current?.metrics),
-    reference !== undefined && current !== undefined && errorFigure(reference, current),
-    worstSegments(reference, current, label),
-    reference !== undefined && againstActual(reference, "reference"),
-    current !== undefined && againstActual(current, "current"),
-    html`
-      <div>${segmentFigures(reference?.segments ?? {}, current?.segments ?? {}, label)}</div>
-    `,
-  ];
+  if (reference === undefined && current === undefined) return null;
   return html`
     <section id="model" aria-labelledby="model-title">
       <h2 id="model-title">Model</h2>
       ${windowKey(result.reference.name, result.current.name)}
-      <div class="figures">${figures}</div>
+      <h3>How large the errors are</h3>
+      <div class="figures">
+        ${metricsTable(reference, current, words)} ${errorFigure(
+          reference,
+          current,
+          words,
+        )} ${errorGroupsTable(
+          reference,
+          current,
+          words,
+        )} ${againstActual(reference, "reference", words)} ${againstActual(
+          current,
+          "current",
+          words,
+        )} ${normalityFigure(reference, current, words)}
+      </div>
+      ${whereSection(result, words)} ${timeFigures(reference, current, words)} ${intervalFigures(
+        reference,
+        current,
+        words,
+      )}
     </section>
   `;
 }
 
-type Segments = Readonly<Record<string, readonly Segment[]>>;
-
-function segmentFigures(reference: Segments, current: Segments, label: LevelLabel): SafeHtml[] {
-  const cuts = [...new Set([...Object.keys(reference), ...Object.keys(current)])];
-  const fits = (cut: string) =>
-    Math.max(reference[cut]?.length ?? 0, current[cut]?.length ?? 0) <= MOST_DRAWN;
-  return cuts.filter(fits).map((cut) => {
-    const title = columnTitle(cut);
-    const description = `Mean absolute error by ${title} in both windows, minutes`;
-    const say = (level: string) => label(cut, level);
-    const chart = segmentChart(reference[cut] ?? [], current[cut] ?? [], say, description);
-    return figure(chart, `Mean absolute error by ${title.toLowerCase()}, min`);
-  });
-}
-
-function errorFigure(reference: RegressionPerformance, current: RegressionPerformance): SafeHtml {
+function errorFigure(
+  reference: RegressionPerformance | undefined,
+  current: RegressionPerformance | undefined,
+  words: Vocabulary,
+): SafeHtml | null {
+  if (reference === undefined || current === undefined) return null;
+  const unit = inUnit(words);
+  const sides = words.trips && words.unit === "min"
+    ? "left too short, right too long"
+    : "left too low, right too high";
   const pair = histogramPair(reference.errors, current.errors, 64);
-  const chart = densityChart(pair, "min", "Distribution of prediction errors in both windows, minutes", true);
-  return figure(chart, "Share of trips by error, min: left too short, right too long", outsideNote(pair));
+  const chart = densityChart(
+    pair,
+    words.unit,
+    `Distribution of prediction errors in both windows${unit}`,
+    true,
+  );
+  return figure(chart, `Share of ${words.row}s by error${unit}: ${sides}`, outsideNote(pair));
 }
 
-function againstActual(performance: RegressionPerformance, window: "reference" | "current"): SafeHtml {
+function againstActual(
+  performance: RegressionPerformance | undefined,
+  window: "reference" | "current",
+  words: Vocabulary,
+): SafeHtml | null {
+  if (performance === undefined || liesOutside(performance.predictedAgainstActual)) return null;
+  const unit = inUnit(words);
   const chart = predictedAgainstActualChart(
     performance,
     INK[window],
-    `Predicted against actual duration in ${window}, minutes`,
+    `Predicted against actual in ${window}${unit}`,
   );
   return figure(
     chart,
     html`
-      Predicted (across) and actual (up), min, <span class="in-${window}">${window}</span>
+      Predicted (across) and actual (up)${unit}, <span class="in-${window}">${window}</span>
     `,
-    "Stronger is more trips, logarithmic; on the dotted line a prediction is exact",
+    `Stronger is more ${words.row}s, logarithmic; on the dotted line a prediction is exact`,
   );
+}
+
+function normalityFigure(
+  reference: RegressionPerformance | undefined,
+  current: RegressionPerformance | undefined,
+  words: Vocabulary,
+): SafeHtml | null {
+  const [before, now] = [reference?.normality, current?.normality];
+  if (before === undefined && now === undefined) return null;
+  const chart = normalityChart(
+    before,
+    now,
+    `Quantiles of the errors against those of a normal distribution, in both windows${inUnit(words)}`,
+  );
+  const fit = [before && `reference ${formatNumber(before.r)}`, now && `current ${formatNumber(now.r)}`]
+    .filter((text) => text !== undefined).join(", ");
+  return figure(
+    chart,
+    `Are errors normal? Error (up${inUnit(words)}) by normal quantile (across)`,
+    `Normal errors lie on their dotted line. Correlation: ${fit}`,
+  );
+}
+
+type Segments = Readonly<Record<string, readonly Segment[]>>;
+
+function whereSection(result: MonitoringResult, words: Vocabulary): SafeHtml | null {
+  const table = worstSegments(result, words);
+  const drawn = segmentFigures(
+    result.reference.regression?.segments ?? {},
+    result.current.regression?.segments ?? {},
+    words,
+  );
+  if (table === null && drawn.length === 0) return null;
+  return html`
+    <h3>Where they are</h3>
+    ${table}
+    <div class="figures">${drawn}</div>
+  `;
+}
+
+function segmentFigures(reference: Segments, current: Segments, words: Vocabulary): SafeHtml[] {
+  const cuts = [...new Set([...Object.keys(reference), ...Object.keys(current)])];
+  const size = (cut: string) => Math.max(reference[cut]?.length ?? 0, current[cut]?.length ?? 0);
+  return cuts.filter((cut) => size(cut) > 1 && size(cut) <= MOST_DRAWN).map((cut) =>
+    figure(
+      segmentChart(cut, reference[cut] ?? [], current[cut] ?? [], words),
+      `Mean absolute error by ${words.inline(cut)}${inUnit(words)}`,
+    )
+  );
+}
+
+function timeFigures(
+  reference: RegressionPerformance | undefined,
+  current: RegressionPerformance | undefined,
+  words: Vocabulary,
+): SafeHtml | null {
+  const scale = timeScale([...reference?.overTime ?? [], ...current?.overTime ?? []]);
+  const figures = [
+    timeFigure(reference, "reference", scale, words),
+    timeFigure(current, "current", scale, words),
+  ];
+  if (figures.every((drawn) => drawn === null)) return null;
+  return html`
+    <h3>In time</h3>
+    <div class="figures">${figures}</div>
+  `;
+}
+
+function timeFigure(
+  performance: RegressionPerformance | undefined,
+  window: "reference" | "current",
+  scale: TimeScale,
+  words: Vocabulary,
+): SafeHtml | null {
+  const spans = performance?.overTime ?? [];
+  if (spans.length < 2) return null;
+  const description = `Mean error in time with one standard deviation in ${window}${inUnit(words)}, ` +
+    `and ${words.row}s of each span`;
+  return figure(
+    timeChart(spans, INK[window], scale, words, description),
+    html`
+      Mean error ± standard deviation${inUnit(words)}, and ${words
+        .row}s, <span class="in-${window}">${window}</span>
+    `,
+  );
+}
+
+function inUnit({ unit }: Vocabulary): string {
+  return unit === "" ? "" : `, ${unit}`;
 }

@@ -1,17 +1,21 @@
 import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import type { ZoneMap } from "../pipeline/trips/zone_map/zone_map.ts";
 import { html, raw, type SafeHtml } from "../lib/html.ts";
 import { columnsSection } from "./columns_section.ts";
 import { comparedSection } from "./compared_section.ts";
 import { VERDICTS } from "./findings.ts";
 import { methodNotes } from "./method_notes.ts";
 import { modelSection } from "./model_section.ts";
+import mapStyle from "./map.css" with { type: "text" };
+import { mapSection } from "./map_section.ts";
+import { qualitySection } from "./quality_section.ts";
 import figureStyle from "./figures.css" with { type: "text" };
 import reportStyle from "./report.css" with { type: "text" };
 import reportScript from "./report_script.js" with { type: "text" };
 import { testsSection } from "./tests_section.ts";
 import tokens from "./tokens.css" with { type: "text" };
 import { verdictBlock } from "./verdict_block.ts";
-import type { LevelLabel } from "./wording.ts";
+import { type LevelLabel, vocabularyOf } from "./vocabulary.ts";
 
 /** What a report needs beside the comparison. */
 export interface ReportOptions {
@@ -21,15 +25,26 @@ export interface ReportOptions {
   readonly generatedAt: Date;
   /** Says a category as people know it, such as a zone's name for its number; the category itself unless told. */
   readonly label?: LevelLabel;
+  /** The city's zones, for a report of trips; without it there is no map. */
+  readonly map?: ZoneMap;
 }
 
 /**
  * Draws a comparison as one self-contained HTML file: no network, works without its script, prints, light and dark.
  *
- * @returns the whole document, usually under 200 kB
+ * @returns the whole document, for months of taxi trips with a map under 400 kB
  */
 export function renderReport(result: MonitoringResult, options: ReportOptions): string {
-  const label = options.label ?? ((_, level) => level);
+  const words = vocabularyOf(result, options.label);
+  const sections = [
+    verdictBlock(result, words),
+    comparedSection(result, options.command, words),
+    columnsSection(result, words),
+    qualitySection(result, words),
+    modelSection(result, words),
+    mapSection(result, options.map, words),
+    testsSection(result.tests),
+  ];
   const title = `${result.current.name} against ${result.reference.name}`;
   const page = html`
     <!DOCTYPE html>
@@ -45,18 +60,15 @@ export function renderReport(result: MonitoringResult, options: ReportOptions): 
         <link rel="icon" href="data:,">
         <title>${VERDICTS[result.verdict].word}: ${title}</title>
         <style>
-        ${raw(tokens)}${raw(figureStyle)}${raw(reportStyle)}
+        ${raw(tokens)}${raw(figureStyle)}${raw(mapStyle)}${raw(reportStyle)}
         </style>
       </head>
       <body>
         ${header(options.generatedAt)}
         <main>
-          ${verdictBlock(result, label)} ${comparedSection(result, options.command)} ${columnsSection(
-            result,
-            label,
-          )} ${modelSection(result, label)} ${testsSection(result.tests)}
+          ${sections}
         </main>
-        <footer>${methodNotes(result)}</footer>
+        <footer>${methodNotes(result, words)}</footer>
         <script>
         ${raw(reportScript)}
         </script>

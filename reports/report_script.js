@@ -85,21 +85,82 @@
 
   function reading() {
     for (const figure of document.querySelectorAll("figure[data-hover]")) {
-      const strips = JSON.parse(figure.dataset.hover);
       const svg = figure.querySelector("svg");
-      const line = figure.querySelector(".reading");
-      if (strips.length === 0 || svg === null) continue;
-      const note = line.textContent;
-      svg.addEventListener("pointermove", (event) => {
-        const box = svg.getBoundingClientRect();
-        const x = (event.clientX - box.left) * svg.viewBox.baseVal.width / box.width;
-        const strip = strips.findLast(([from]) => x >= from);
-        line.textContent = strip === undefined
-          ? note
-          : `${strip[1]}: reference ${strip[2]}, current ${strip[3]}`;
-      });
-      svg.addEventListener("pointerleave", () => line.textContent = note);
+      if (figure.dataset.hover === "" || svg === null) continue;
+      readStrips(
+        svg,
+        figure.querySelector(".reading"),
+        figure.dataset.hover.split("\n").map((l) => l.split("\t")),
+      );
     }
+  }
+
+  // A strip is where it begins, what is there, and the figures of both windows, or of the only one
+  function readStrips(svg, line, strips) {
+    const note = line.textContent;
+    const { width, height } = svg.viewBox.baseVal;
+    const guide = document.createElementNS(svg.namespaceURI, "path");
+    guide.setAttribute("class", "guide");
+    svg.append(guide);
+    let at = -1;
+    const show = (index) => {
+      at = index;
+      const strip = strips[at];
+      if (strip === undefined) line.textContent = note;
+      else {
+        const [from, where, first, second] = strip;
+        line.textContent = second === undefined
+          ? `${where}: ${first}`
+          : `${where}: reference ${first}, current ${second}`;
+        const x = (+from + +(strips[at + 1]?.[0] ?? width - 10)) / 2;
+        guide.setAttribute("d", `M${x} 10V${height - 24}`);
+      }
+      guide.style.display = strip === undefined ? "none" : "";
+    };
+    show(-1);
+    svg.addEventListener("pointermove", (event) => {
+      const box = svg.getBoundingClientRect();
+      const x = (event.clientX - box.left) * width / box.width;
+      show(strips.findLastIndex(([from]) => x >= from));
+    });
+    svg.addEventListener("pointerleave", () => show(-1));
+    svg.setAttribute("tabindex", "0");
+    svg.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      line.setAttribute("aria-live", "polite");
+      show(Math.min(strips.length - 1, Math.max(0, at + step)));
+    });
+    svg.addEventListener("blur", () => show(-1));
+  }
+
+  // The figures of a zone stand in the table below the map, in the columns of the layer that is chosen
+  function zones() {
+    const svg = document.querySelector(".zone-map");
+    if (svg === null) return;
+    const line = document.getElementById("map-reading");
+    const rows = [...document.querySelectorAll(".twin tbody tr")];
+    const layers = [...document.querySelectorAll(".layers input")];
+    const note = "Point at a zone to read its figures.";
+    let near = null;
+    const show = (path) => {
+      near?.classList.remove("near");
+      near = path;
+      if (path === null) return void (line.textContent = note);
+      path.classList.add("near");
+      path.parentNode.append(path); // its outline over those of its neighbours
+      const layer = layers.findIndex((input) => input.checked);
+      const cells = [...rows[path.dataset.z].cells].map((cell) => cell.textContent);
+      const [before, now, change] = cells.slice(1 + 3 * layer, 4 + 3 * layer);
+      line.textContent = `${cells[0]}: reference ${before}, current ${now} (${change})`;
+    };
+    show(null);
+    svg.addEventListener("pointermove", ({ target }) => {
+      const path = target.closest("path[data-z]");
+      if (path !== near) show(path);
+    });
+    svg.addEventListener("pointerleave", () => show(null));
   }
 
   function localTimes() {
@@ -116,5 +177,6 @@
   sorting();
   filtering();
   reading();
+  zones();
   localTimes();
 })();

@@ -2,15 +2,15 @@ import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.
 import { formatCounted } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import { type Finding, findings, VERDICTS, verdictSentence } from "./findings.ts";
-import type { LevelLabel } from "./wording.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** How many failing things stand at the top; the sections below hold all of them. */
 const SHOWN = 5;
 
 /** The verdict in one sentence, then at most five failing things in plain words, each a link down. */
-export function verdictBlock(result: MonitoringResult, label: LevelLabel): SafeHtml {
+export function verdictBlock(result: MonitoringResult, words: Vocabulary): SafeHtml {
   const { word, shape } = VERDICTS[result.verdict];
-  const all = findings(result, label);
+  const all = findings(result, words);
   const left = all.length - SHOWN;
   return html`
     <section class="verdict-block" aria-labelledby="verdict">

@@ -1,49 +1,40 @@
 import type { ColumnComparison, DriftMethod, DriftScore } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatNumber, formatPValue } from "../lib/format.ts";
 
-/** Says the category `level` of `column` as people know it, such as a zone's name for its number. */
-export type LevelLabel = (column: string, level: string) => string;
-
-const TITLES: Readonly<Record<string, string>> = {
-  duration: "Trip duration",
-  predicted_duration: "Predicted duration",
-  prediction: "Predicted duration",
-  target: "Trip duration",
-  PULocationID: "Pick-up zone",
-  DOLocationID: "Drop-off zone",
-  PU_DO: "Pick-up and drop-off pair",
-};
-
 const LONG_UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   min: ["minute", "minutes"],
   miles: ["mile", "miles"],
   s: ["second", "seconds"],
 };
 
-const METHODS: Readonly<Record<DriftMethod, string>> = {
+const METHODS: Readonly<Record<string, string>> = {
   ks: "Kolmogorov–Smirnov",
   chisquare: "Chi-square",
   z: "Z-test",
   wasserstein: "Wasserstein",
   jensenshannon: "Jensen–Shannon",
+  psi: "Population stability index",
+  kl_div: "Kullback–Leibler",
+  hellinger: "Hellinger",
+  ed: "Energy distance",
+  t_test: "t-test",
+  mannw: "Mann–Whitney",
+  anderson: "Anderson–Darling",
+  cramer_von_mises: "Cramér–von Mises",
+  es: "Epps–Singleton",
+  g_test: "G-test",
+  fisher_exact: "Fisher’s exact test",
+  TVD: "Total variation",
 };
 
-/** A column's name for people: `Trip distance` for `trip_distance`. */
-export function columnTitle(column: string): string {
-  if (Object.hasOwn(TITLES, column)) return TITLES[column];
-  const words = column.replaceAll("_", " ").replace("pickup", "pick-up").replace("dropoff", "drop-off")
-    .trim();
-  return words === "" ? "(unnamed)" : words[0].toUpperCase() + words.slice(1);
-}
-
-/** A column's name inside a sentence that already speaks of pick-ups: `hour` for `pickup_hour`. */
-export function shortTitle(column: string): string {
-  return columnTitle(column).toLowerCase().replace(/^pick-up /, "");
+/** `Pick-up zone` as it stands inside a sentence; names that begin with two capitals stay. */
+export function lowerFirst(words: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(words) ? words : words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 
 /** A statistic's name for people. */
 export function methodName(method: DriftMethod): string {
-  return METHODS[method];
+  return METHODS[method] ?? method;
 }
 
 /** The figure a score is judged by: the distance itself, or the p-value. */

@@ -1,13 +1,13 @@
 import { seededRandom } from "../lib/random.ts";
-import { RegressionMetricsAccumulator } from "../pipeline/models/regression_metrics.ts";
 import { categoricalDistribution } from "../pipeline/monitoring/categorical_distribution.ts";
 import type {
   ColumnComparison,
   DriftScore,
   MonitoringResult,
   RegressionPerformance,
-  Segment,
 } from "../pipeline/monitoring/monitoring_result.ts";
+import { RegressionPerformanceAccumulator } from "../pipeline/monitoring/regression_performance.ts";
+import { TRIP_CUTS, tripCodes } from "../pipeline/monitoring/trip_cuts.ts";
 import { numericDistribution } from "../pipeline/monitoring/numeric_distribution.ts";
 
 /** One window of made-up trips, column by column. */
@@ -82,7 +82,7 @@ export function sampleMonitoringResult(rows = 20_000): MonitoringResult {
       from: "2023-01-01T00:01:31",
       to: "2023-02-28T23:58:09",
       hash: "9f2c6d0e1b7a4c55a3f0e8d92b6c1d7714e5f3a2c9b8d7e6f5a4b3c2d1e0f9a8",
-      regression: performance(before),
+      regression: performance(before, "2023-01-01T00:00Z", 59),
     },
     current: {
       name: "green 2023-03",
@@ -90,11 +90,12 @@ export function sampleMonitoringResult(rows = 20_000): MonitoringResult {
       from: "2023-03-01T00:00:17",
       to: "2023-03-31T23:59:52",
       hash: "41d7b3c8a9e05f6214c3d2e1f0a9b8c7d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1",
-      regression: performance(after),
+      regression: performance(after, "2023-03-01T00:00Z", 31),
     },
     columns: sampleColumns(before, after),
     dataset: { columns: 8, drifted: 4, share: 0.5, drift: true },
     tests: SAMPLE_TESTS,
+    quality: SAMPLE_QUALITY,
   };
 }
 
@@ -158,6 +159,24 @@ function sampleColumns(before: SampleTrips, after: SampleTrips): ColumnCompariso
   ];
 }
 
+const SAMPLE_QUALITY: MonitoringResult["quality"] = [
+  {
+    kind: "missing",
+    column: "passenger_count",
+    level: "warning",
+    description: "passenger_count is missing in 6.1% of the rows, 0.4% in the reference",
+    rows: 659,
+  },
+  {
+    kind: "new_category",
+    column: "PULocationID",
+    level: "note",
+    description: "PULocationID has 3 categories that the reference has not",
+    rows: 4,
+    examples: ["132", "138"],
+  },
+];
+
 const SAMPLE_TESTS: MonitoringResult["tests"] = [
   {
     name: "drifted_columns_share",
@@ -186,36 +205,36 @@ const SAMPLE_TESTS: MonitoringResult["tests"] = [
   { name: "r2", status: "passed", subject: "model", description: "R² 0.71, expected at least 0.6" },
 ];
 
-const CELLS = 30;
+const MICROSECONDS_PER_HOUR = 3.6e9;
 
-function performance(trips: SampleTrips): RegressionPerformance {
-  const errors = trips.prediction.map((prediction, row) => prediction - trips.duration[row]);
-  const accumulator = new RegressionMetricsAccumulator();
-  accumulator.add(Float64Array.from(trips.duration), Float64Array.from(trips.prediction));
-  const counts = new Float64Array(CELLS * CELLS);
-  const cell = (minutes: number) => Math.min(CELLS - 1, Math.floor(minutes / 2));
-  trips.prediction.forEach((prediction, row) =>
-    counts[cell(trips.duration[row]) * CELLS + cell(prediction)]++
+/** All that is known of predictions, as `taxi report` has it: by the program's own sums. */
+function performance(trips: SampleTrips, from: string, days: number): RegressionPerformance {
+  const rows = trips.duration.length;
+  const random = seededRandom(from);
+  const target = Float64Array.from(trips.duration), prediction = Float64Array.from(trips.prediction);
+  const pickup = Float64Array.from(
+    trips.hour,
+    (hour) =>
+      Date.parse(from) * 1000 + (Math.floor(random() * days) * 24 + Number(hour)) * MICROSECONDS_PER_HOUR,
   );
-  return {
-    metrics: accumulator.metrics(),
-    errors: numericDistribution(errors.map((error) => Math.round(error * 10) / 10)),
-    segments: { pickup_hour: segments(trips.hour, errors), pickup_weekday: segments(trips.weekday, errors) },
-    predictedAgainstActual: { cellMinutes: 2, side: CELLS, counts },
-  };
-}
-
-function segments(labels: readonly string[], errors: readonly number[]): Segment[] {
-  const groups = Map.groupBy(errors.keys(), (row) => labels[row]);
-  return [...groups].sort(([a], [b]) => weekdayFirst(a) - weekdayFirst(b)).map(([label, rows]) => ({
-    label,
-    rows: rows.length,
-    me: rows.reduce((sum, row) => sum + errors[row], 0) / rows.length,
-    mae: rows.reduce((sum, row) => sum + Math.abs(errors[row]), 0) / rows.length,
-  }));
-}
-
-function weekdayFirst(label: string): number {
-  const day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(label);
-  return day >= 0 ? day : Number(label);
+  const codes = tripCodes({
+    rows,
+    pickup,
+    pickupZone: Uint16Array.from(trips.pickup, Number),
+    dropoffZone: Uint16Array.from(trips.dropoff, Number),
+    distance: Float64Array.from(trips.distance),
+  });
+  const accumulator = new RegressionPerformanceAccumulator(TRIP_CUTS);
+  accumulator.add({
+    target,
+    prediction,
+    codes,
+    time: pickup,
+    interval: {
+      level: 0.9,
+      lower: prediction.map((minutes) => minutes * 0.6),
+      upper: prediction.map((minutes) => minutes * 1.6),
+    },
+  });
+  return accumulator.finish();
 }

@@ -1,58 +1,8 @@
-import type { RegressionPerformance, Segment } from "../pipeline/monitoring/monitoring_result.ts";
-import { formatCount, formatNumber } from "../lib/format.ts";
-import { axisName, type ChartOption, INK, QUIET_AXIS, renderSvg } from "./chart.ts";
+import type { RegressionPerformance } from "../pipeline/monitoring/monitoring_result.ts";
+import { type ChartOption, INK, renderSvg } from "./chart.ts";
 import { type Chart, numberAxis } from "./distribution_charts.ts";
 import { axisTick } from "./histogram.ts";
-import { hoverStrips } from "./hover.ts";
 import { CHART_WIDTH, PLOT } from "./plot_size.ts";
-
-/** Mean absolute error by segment in natural order, such as hours: one line a window, from zero. */
-export function segmentChart(
-  reference: readonly Segment[],
-  current: readonly Segment[],
-  label: (level: string) => string,
-  description: string,
-): Chart {
-  const labels = [...new Set([...reference, ...current].map((segment) => segment.label))];
-  const find = (segments: readonly Segment[], name: string) =>
-    segments.find((segment) => segment.label === name);
-  const line = (segments: readonly Segment[], color: string, width: number) => ({
-    type: "line" as const,
-    data: labels.map((name) => find(segments, name)?.mae ?? "-"),
-    symbol: "circle",
-    symbolSize: 5,
-    silent: true,
-    itemStyle: { color },
-    lineStyle: { color, width },
-  });
-  const option: ChartOption = {
-    grid: PLOT,
-    xAxis: {
-      type: "category",
-      data: labels.map((name) => axisName(label(name))),
-      boundaryGap: true,
-      ...QUIET_AXIS,
-      axisLine: { show: true, lineStyle: { color: INK.muted } },
-      axisLabel: { ...QUIET_AXIS.axisLabel, hideOverlap: true },
-    },
-    yAxis: {
-      type: "value",
-      min: 0,
-      splitNumber: 3,
-      ...QUIET_AXIS,
-      axisLabel: { ...QUIET_AXIS.axisLabel, formatter: (value: number) => formatNumber(value) },
-    },
-    series: [line(reference, INK.reference, 1.5), line(current, INK.current, 1.75)],
-  };
-  const say = (segment: Segment | undefined) =>
-    segment === undefined ? "no rows" : `${formatNumber(segment.mae)} min of ${formatCount(segment.rows)}`;
-  const hover = hoverStrips(labels.length, (i) => ({
-    where: label(labels[i]),
-    reference: say(find(reference, labels[i])),
-    current: say(find(current, labels[i])),
-  }));
-  return { svg: renderSvg(option, { width: CHART_WIDTH, height: 150, description }), hover };
-}
 
 /** Predicted (across) against actual (up) as a grid whose shade is the logarithm of the row count; exact on the diagonal. */
 export function predictedAgainstActualChart(
@@ -95,6 +45,18 @@ export function predictedAgainstActualChart(
     }),
     hover: [],
   };
+}
+
+/** Whether so many rows lie in the last cells, which also count what is beyond, that the chart would show little else. */
+export function liesOutside({ side, counts }: RegressionPerformance["predictedAgainstActual"]): boolean {
+  let rows = 0, beyond = 0;
+  counts.forEach((count, cell) => {
+    rows += count;
+    if (cell % side === side - 1 || cell >= side * (side - 1) || (cell % side === 0 && cell < side)) {
+      beyond += count;
+    }
+  });
+  return rows === 0 || beyond > rows / 5;
 }
 
 /** Opacity of the steps of the row count's logarithm; more than five could not be told apart. */
