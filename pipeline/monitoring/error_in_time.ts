@@ -27,8 +27,8 @@ const SPANS: readonly ((time: number) => number)[] = [
 /** Spans that hold whole hours and whole days alike: what is held becomes days, then months, then ever longer. */
 const HELD = [0, 1, 3, 4, 5, 6, 7, 8];
 
-/** Times that a `Date` can name. */
-const GREATEST_TIME = 8.64e15 * 1000;
+/** Times further from 1970 are no times: 47,000 years, so that the longest spans are few as well. */
+const GREATEST_TIME = 1.5e18;
 
 interface Sums {
   rows: number;

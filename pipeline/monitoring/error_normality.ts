@@ -12,7 +12,7 @@ const EXACT_RANKS = 25_000;
  * The least-squares line of the sorted errors on normal quantiles at Filliben's medians of order statistics, as
  * `scipy.stats.probplot` has it (Filliben, Technometrics 17, 1975). Tied errors take the ranks of their block.
  *
- * @returns undefined below two different errors, which lie on no line
+ * @returns undefined below two different errors, which lie on no line, and for errors whose squares no number holds
  */
 export function errorNormality({ values, counts, rows }: NumericDistribution): ErrorNormality | undefined {
   if (values.length < 2) return undefined;
@@ -29,12 +29,11 @@ export function errorNormality({ values, counts, rows }: NumericDistribution): E
     rank += counts[i];
   }
   const slope = products / normalSquares; // quantiles at symmetric ranks have mean 0
-  const r = products / Math.sqrt(normalSquares * errorSquares);
-  if (!Number.isFinite(r)) return undefined; // squares of such errors are beyond what a number holds
+  if (!Number.isFinite(errorSquares)) return undefined;
   return {
     slope,
     intercept: mean,
-    r,
+    r: products / Math.sqrt(normalSquares * errorSquares),
     points: pointsOf(values, middles, rows),
   };
 }
