@@ -16,6 +16,16 @@ export async function json(args: readonly string[], expected = 0): Promise<any> 
   return JSON.parse(stdout);
 }
 
+/** Runs one `taxi report`, which must exit with 3 exactly when its verdict is an alert. @returns its document */
+// deno-lint-ignore no-explicit-any -- the documents are what the tests look into
+export async function reportJson(args: readonly string[]): Promise<any> {
+  const { code, stdout, stderr } = await runMain(["report", ...args, "--json"]);
+  assert.ok(code === 0 || code === 3, `taxi report ${args.join(" ")}: ${stderr}`);
+  const document = JSON.parse(stdout);
+  assert.equal(code, document.verdict === "alert" ? 3 : 0);
+  return document;
+}
+
 /** Ingests a few rows for each of these synthetic months into a home. */
 export async function ingestSmall(home: string, months: string, rows = 1000): Promise<void> {
   await words([

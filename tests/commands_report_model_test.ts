@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { ingestSmall, json } from "./commands_home.ts";
+import { ingestSmall, json, reportJson } from "./commands_home.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 /** ECharts leaves a timer behind each drawing, so Deno's leak checks are off. */
@@ -11,8 +11,8 @@ function reportTest(name: string, work: (home: string) => Promise<void>): void {
 reportTest("taxi report --model tells the errors on both windows and calls zones by name", async (home) => {
   await ingestSmall(home, "2024-03..2024-04", 4000);
   const { file } = await json(["train", "--train", "2024-03", "--test", "2024-04", "--home", home]);
-  const document = await json(
-    ["report", "--reference", "2024-03", "--current", "2024-04", "--model", file, "--home", home],
+  const document = await reportJson(
+    ["--reference", "2024-03", "--current", "2024-04", "--model", file, "--home", home],
   );
   const { reference, current } = document.regression;
   assert.ok(reference.mae > 0 && current.mae > 0, JSON.stringify(document.regression));
@@ -29,7 +29,7 @@ reportTest("taxi report compares a stored month with a raw file, cleaned by the 
     ["ingest", "--months", "2024-04", "--source", "synthetic", "--rows", "1000", "--home", home],
   );
   const raw = join(home, "raw", "synthetic", "green_tripdata_2024-04.parquet");
-  const document = await json(["report", "--reference", "2024-03", "--current", raw, "--home", home]);
+  const document = await reportJson(["--reference", "2024-03", "--current", raw, "--home", home]);
   assert.equal(
     document.current.rows,
     month.rows.kept + month.rows.rejected.month,

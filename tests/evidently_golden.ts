@@ -7,12 +7,22 @@ const GOLDEN = fileURLToPath(new URL("../../shared/evidently/golden/", import.me
 /** A number as the golden files write it: NaN and infinities are words. */
 export type GoldenNumber = number | "NaN" | "Infinity" | "-Infinity";
 
-/** A test against the golden files; skipped, by a name that says so, where they are absent. */
-export function goldenTest(name: string, run: (step: Deno.TestContext) => void | Promise<void>): void {
+/**
+ * A test against the golden files; skipped, by a name that says so, where they are absent.
+ *
+ * @param draws whether charts are drawn, which leaves a timer behind
+ */
+export function goldenTest(
+  name: string,
+  run: (step: Deno.TestContext) => void | Promise<void>,
+  draws = false,
+): void {
   const absent = !existsSync(GOLDEN);
   Deno.test({
     name: absent ? `${name} (skipped: no golden files at ${GOLDEN})` : name,
     ignore: absent,
+    sanitizeOps: !draws,
+    sanitizeResources: !draws,
     fn: run,
   });
 }

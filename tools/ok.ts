@@ -28,6 +28,10 @@ const STEPS: readonly Step[] = [
   { name: "metrics page", args: ["run", "--allow-all", "--quiet", "tools/docs/metrics_docs.ts", "--check"] },
   { name: "HTTP page", args: ["run", "--allow-all", "--quiet", "tools/docs/http_docs.ts", "--check"] },
   { name: "config page", args: ["run", "--allow-all", "--quiet", "tools/docs/config_docs.ts", "--check"] },
+  {
+    name: "report schema",
+    args: ["run", "--allow-all", "--quiet", "tools/docs/monitoring_schema.ts", "--check"],
+  },
 ];
 
 if (import.meta.main) await runTool(runGate);

@@ -23,11 +23,20 @@ export async function writeOrCheckPage(path: string, text: string): Promise<void
 
 /** Markdown as `deno fmt` leaves it, so that the gate's format check and the generated page agree. */
 export async function formatMarkdown(markdown: string): Promise<string> {
+  return await format(markdown, "md");
+}
+
+/** JSON as `deno fmt` leaves it. */
+export async function formatJson(value: unknown): Promise<string> {
+  return await format(JSON.stringify(value, null, 2), "json");
+}
+
+async function format(text: string, extension: "md" | "json"): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "fmt",
       "--ext",
-      "md",
+      extension,
       "--quiet",
       "--config",
       fileURLToPath(new URL("../../deno.json", import.meta.url)),
@@ -38,7 +47,7 @@ export async function formatMarkdown(markdown: string): Promise<string> {
     stderr: "inherit",
   }).spawn();
   const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(markdown));
+  await writer.write(new TextEncoder().encode(text));
   await writer.close();
   const { success, stdout } = await child.output();
   if (!success) throw new TaxiError("deno fmt cannot read the generated page", { code: "docs_format" });
