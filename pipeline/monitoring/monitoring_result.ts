@@ -194,10 +194,11 @@ export interface RegressionPerformance {
   /** By named cut, such as `pickup_hour`: segments in natural order. */
   readonly segments: Readonly<Record<string, readonly Segment[]>>;
   /**
-   * Rows per cell of predicted (x) against actual (y), cells of `cellMinutes`, row-major from 0 minutes; the first and
-   * the last cell of a side also count what lies beyond.
+   * Rows per cell of predicted (x) against actual (y), cells of `cellMinutes`, row-major from `origin`, or from 0; the first
+   * and the last cell of a side also count what lies beyond.
    */
   readonly predictedAgainstActual: {
+    readonly origin?: number;
     readonly cellMinutes: number;
     readonly side: number;
     readonly counts: Float64Array;

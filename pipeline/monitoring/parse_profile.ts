@@ -47,6 +47,7 @@ export interface RegressionProfile {
   readonly segments: Readonly<Record<string, readonly Segment[]>>;
   /** Rows by predicted and actual minutes, as in `RegressionPerformance`. */
   readonly predictedAgainstActual: {
+    readonly origin?: number;
     readonly cellMinutes: number;
     readonly side: number;
     readonly counts: readonly number[];
@@ -146,6 +147,7 @@ const regressionProfile = z.strictObject({
     z.array(z.strictObject({ label: z.string(), rows: count, me: z.number(), mae: z.number() })),
   ),
   predictedAgainstActual: z.strictObject({
+    origin: z.number().optional(),
     cellMinutes: z.number().positive(),
     side: count,
     counts: z.array(count),

@@ -9,6 +9,7 @@ import { errorNormality } from "./error_normality.ts";
 import { IntervalCoverage } from "./interval_coverage.ts";
 import type { RegressionPerformance } from "./monitoring_result.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
+import { GrowingGrid, MinuteGrid } from "./predicted_grid.ts";
 import { type SegmentCut, SegmentSums } from "./segment_sums.ts";
 
 /** Errors are counted to a tenth of a minute: finer than any chart, and some thousand values at most. */
@@ -17,13 +18,9 @@ const ERROR_STEPS_PER_MINUTE = 10;
 /** Targets are counted to the second. */
 const TARGET_STEPS_PER_MINUTE = 60;
 
-/** Cells of predicted against actual; cleaned trips take up to an hour, whatever is longer counts in the last cell. */
-const CELL_MINUTES = 1;
-const CELLS_PER_SIDE = 60;
-
 /** How exactly values are counted. */
 export interface PerformanceOptions {
-  /** Whether errors and targets are kept as they are, not in steps; then memory grows with their different values. */
+  /** Whether errors and targets are of any scale, and kept as they are: not minutes, counted in steps. */
   readonly exact?: boolean;
 }
 
@@ -47,7 +44,7 @@ export class RegressionPerformanceAccumulator {
   readonly #moments = new ErrorMoments();
   readonly #errors: NumericDistributionBuilder;
   readonly #targets: NumericDistributionBuilder;
-  readonly #cells = new Float64Array(CELLS_PER_SIDE * CELLS_PER_SIDE);
+  readonly #grid: MinuteGrid | GrowingGrid;
   readonly #cuts: readonly SegmentSums[];
   readonly #inTime = new ErrorInTime();
   readonly #intervals = new IntervalCoverage();
@@ -56,6 +53,7 @@ export class RegressionPerformanceAccumulator {
   constructor(cuts: readonly SegmentCut[] = [], { exact = false }: PerformanceOptions = {}) {
     this.#errors = new NumericDistributionBuilder(exact ? 0 : ERROR_STEPS_PER_MINUTE);
     this.#targets = new NumericDistributionBuilder(exact ? 0 : TARGET_STEPS_PER_MINUTE);
+    this.#grid = exact ? new GrowingGrid() : new MinuteGrid();
     this.#cuts = cuts.map((cut) => new SegmentSums(cut));
   }
 
@@ -69,8 +67,8 @@ export class RegressionPerformanceAccumulator {
       const error = prediction[row] - target[row], known = Number.isFinite(error);
       errors[row] = known ? error : NaN;
       measured[row] = known ? target[row] : NaN;
-      if (known) this.#cells[cell(target[row]) * CELLS_PER_SIDE + cell(prediction[row])]++;
     }
+    this.#grid.add(target, prediction);
     this.#errors.add(errors);
     this.#targets.add(measured);
     for (const sums of this.#cuts) {
@@ -90,11 +88,7 @@ export class RegressionPerformanceAccumulator {
       metrics,
       errors,
       segments: Object.fromEntries(this.#cuts.map((sums) => [sums.name, sums.segments()])),
-      predictedAgainstActual: {
-        cellMinutes: CELL_MINUTES,
-        side: CELLS_PER_SIDE,
-        counts: this.#cells.slice(),
-      },
+      predictedAgainstActual: this.#grid.finish(),
       ...(metrics.rows === 0 ? {} : {
         spread: this.#moments.spread(),
         confidence: this.#moments.confidence(metrics),
@@ -109,10 +103,6 @@ export class RegressionPerformanceAccumulator {
       }),
     };
   }
-}
-
-function cell(minutes: number): number {
-  return Math.min(Math.max(Math.floor(minutes / CELL_MINUTES), 0), CELLS_PER_SIDE - 1);
 }
 
 function definedOnly<Fields extends object>(fields: Fields): Partial<Fields> {
