@@ -8,16 +8,30 @@ import { monitor } from "../pipeline/monitoring/monitor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
 import { parseTaxiKind } from "../pipeline/trips/taxi_kind.ts";
-import { findZone } from "../pipeline/trips/zones.ts";
 import { junitXml } from "../reports/junit_xml.ts";
+import { parseZoneMap } from "../pipeline/trips/zone_map/zone_map.ts";
+import { ZoneMapFile } from "../pipeline/trips/zone_map/zone_map_file.ts";
 import { renderReport } from "../reports/render_report.ts";
+import { zoneLabel } from "../reports/zone_label.ts";
 import { commandLine, createCommand, HOME_OPTION, JSON_OPTION, TAXI_OPTION } from "./command.ts";
-import { findHome } from "./home.ts";
+import { findHome, type Home } from "./home.ts";
 import { assertColumns, judgingOf, METHOD_NAMES } from "./judging_options.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { readWindows } from "./read_windows.ts";
 import { MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
 import { showComparison } from "./show_comparison.ts";
+import {
+  CATEGORICAL_OPTION,
+  COLUMNS_OPTION,
+  IGNORE_OPTION,
+  NUMERIC_OPTION,
+  PREDICTION_OPTION,
+  tableMapping,
+  TARGET_OPTION,
+  TEXT_OPTION,
+  TIME_OPTION,
+  WINDOW_FORMS,
+} from "./window_options.ts";
 
 /** `taxi report`. */
 export function reportCommand() {
@@ -25,12 +39,18 @@ export function reportCommand() {
     example: "taxi report --reference 2023-01..2023-02 --current 2023-03 --model taxi-duration@champion",
     exitCodes: "3 alert: the windows differ too much",
   })
-    .requiredOption("--reference <data>", "months of the store, or a .parquet or .csv file")
+    .requiredOption("--reference <data>", WINDOW_FORMS)
     .requiredOption("--current <data>", "the same, to be compared with it")
     .option(...TAXI_OPTION)
     .option(...MODEL_OPTION)
-    .option("--target <column>", "the column that was to be predicted, in files that hold no trips")
-    .option("--prediction <column>", "the column that holds the predictions, in files that hold no trips")
+    .option(...TARGET_OPTION)
+    .option(...PREDICTION_OPTION)
+    .option(...TIME_OPTION)
+    .option(...COLUMNS_OPTION)
+    .option(...IGNORE_OPTION)
+    .option(...NUMERIC_OPTION)
+    .option(...CATEGORICAL_OPTION)
+    .option(...TEXT_OPTION)
     .option("--method <column=name>", `drift method of a column: ${METHOD_NAMES}`, collect, [])
     .option("--num-method <name>", "drift method of all columns of numbers")
     .option("--cat-method <name>", "drift method of all columns of categories")
@@ -44,25 +64,30 @@ export function reportCommand() {
     .option("--output <file>", "the page (default: a name of the two windows in the home's reports folder)")
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async ({ reference, current, target, prediction, ...options }) => {
+    .action(async ({ reference, current, ...options }) => {
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
       for (const file of [options.output, options.junit]) {
         if (file !== undefined) await assertOutputFile(file);
       }
-      const judging = await judgingOf(options, Date.now());
+      const mapping = tableMapping(options);
+      const judging = { ...await judgingOf(options, Date.now()), columns: mapping.columns };
       const model = options.model === undefined ? undefined : await resolveModel(home, options.model);
       const [first, second] = await readWindows(reference, current, {
         home,
         taxi: parseTaxiKind(options.taxi),
         predictor: model && createPredictor(model.loaded, model.name, model.version),
-        roles: { target, prediction },
+        mapping,
+        parity: judging.parity,
       });
       assertColumns(judging, [first, second]);
-      const result = monitor(first, second, { ...judging, ...(model ? { model: modelTitle(model) } : {}) });
+      const result = monitor(first, second, {
+        ...judging,
+        ...(model ? { model: modelTitle(model) } : {}),
+      });
       const output = options.output ??
         join(home.reports, `${fileName(first.name)}-vs-${fileName(second.name)}.html`);
-      await writeReport(output, result);
+      await writeReport(output, result, home);
       if (options.junit !== undefined) await writeFileAtomically(options.junit, junitXml(result));
       showComparison(out, result);
       out.say(`Report ${output}`);
@@ -71,19 +96,14 @@ export function reportCommand() {
     });
 }
 
-/** Draws a comparison into a file, zones by their names. */
-export async function writeReport(path: string, result: MonitoringResult): Promise<void> {
+/** Draws a comparison into a file: zones by their names, and on the map of the home. */
+export async function writeReport(path: string, result: MonitoringResult, home?: Home): Promise<void> {
+  const { text } = await new ZoneMapFile(home?.zones).read();
+  const map = parseZoneMap(text, home?.zones ?? "the schematic map");
   await writeFileAtomically(
     path,
-    renderReport(result, { command: commandLine(), generatedAt: new Date(), label: zoneLabel }),
+    renderReport(result, { command: commandLine(), generatedAt: new Date(), label: zoneLabel, map }),
   );
-}
-
-/** A zone by its name, any other level as it is. */
-export function zoneLabel(column: string, level: string): string {
-  return column === "PULocationID" || column === "DOLocationID"
-    ? findZone(Number(level))?.name ?? level
-    : level;
 }
 
 function fileName(name: string): string {

@@ -252,7 +252,7 @@ const WORDS: readonly BadInput[] = [
     name: "a target for months",
     args: () => [...reportOf("2024-03"), "--target", "duration"],
     code: 2,
-    sentence: /^Cannot take --target or --prediction from months: found "2024-03", expected two files$/,
+    sentence: /^Cannot take --target from "2024-03", which is no file: expected two files$/,
     hint: /^taxi report --reference/,
   },
   {

@@ -1,111 +1,137 @@
-import type { Column } from "../engines/column_batch.ts";
+import type { Column, ColumnBatch } from "../engines/column_batch.ts";
 import type { TableFile } from "../engines/table_file.ts";
 import { CategoricalDistributionBuilder } from "./categorical_distribution.ts";
-import type { NumericDistribution } from "./distribution.ts";
-import type { ColumnRole } from "./monitoring_result.ts";
+import { DayCounter } from "./day_counts.ts";
+import { type Distribution, emptyDistribution } from "./distribution.ts";
+import { DuplicateRows } from "./duplicate_rows.ts";
+import type { Parity, RegressionPerformance } from "./monitoring_result.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
-import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import { TablePerformance } from "./table_performance.ts";
+import type { PlannedColumn, TablePlan } from "./table_plan.ts";
+import { TimeRange } from "./time_range.ts";
 import type { Window, WindowColumn } from "./window.ts";
 
-/** Which columns of any table hold what really happened and what was predicted. */
-export interface TableRoles {
-  /** Name of the column of what really happened; undefined where the table has none. */
-  readonly target?: string;
-  /** Name of the column of what was predicted. Errors are measured only where the target is named too. */
-  readonly prediction?: string;
+/** What stands beside the rows of a window of a table. */
+export interface TableWindowOptions {
+  /** As the report shows it. */
+  readonly name: string;
+  /** SHA-256 of the file. */
+  readonly hash?: string;
+  /** Another tool's numbers are wanted, which knows neither days nor repeated rows. */
+  readonly parity?: Parity;
+  /** The other window's errors, which are to have the same segments. */
+  readonly like?: RegressionPerformance;
 }
 
-/** Whole numbers with at most so many values are categories, as Evidently takes them. */
-const MOST_CATEGORIES = 10;
-
-/**
- * A window of any table: text columns are categories, numbers are numbers, times are left out.
- *
- * @param about name and hash of the window, as the report shows them
- */
+/** Counts the rows of a table as planned, batch by batch, in memory that does not grow with the rows. */
 export async function tableWindow(
   table: TableFile,
-  about: { readonly name: string; readonly hash?: string },
-  roles: TableRoles,
+  plan: TablePlan,
+  { parity, like, ...about }: TableWindowOptions,
 ): Promise<Window> {
-  const read = [...table.columns].filter(([, type]) => type !== "timestamp");
-  const builders = new Map(read.map(([name, type]) => [name, type === "string" ? labels() : numbers()]));
-  const performance = new RegressionPerformanceAccumulator();
-  for await (const batch of table.read(read.map(([column, type]) => ({ column, as: column, type })))) {
-    for (const [name, builder] of builders) builder.add(batch.columns[name]);
-    const target = batch.columns[roles.target ?? ""], prediction = batch.columns[roles.prediction ?? ""];
-    if (target && prediction && target.type !== "string" && prediction.type !== "string") {
-      performance.add({ target: withNaN(target), prediction: withNaN(prediction) });
+  const builder = new TableWindowBuilder(plan, parity);
+  const selection = plan.columns.flatMap(({ name, read }) =>
+    read === undefined ? [] : [{ column: name, as: name, type: read }]
+  );
+  const time = plan.time === undefined ? [] : [{
+    column: plan.time,
+    as: selection.some(({ as }) => as === plan.time) ? `${plan.time} as a time` : plan.time,
+    type: "timestamp" as const,
+  }];
+  for await (const batch of table.read([...selection, ...time])) {
+    builder.add(batch, time.length > 0 ? batch.columns[time[0].as] : undefined);
+  }
+  return { ...about, rows: table.rows, ...builder.finish(like) };
+}
+
+class TableWindowBuilder {
+  readonly #plan: TablePlan;
+  readonly #counters: readonly (readonly [PlannedColumn, Counter])[];
+  readonly #performance: TablePerformance;
+  readonly #days = new DayCounter();
+  readonly #range = new TimeRange();
+  readonly #duplicates: DuplicateRows | undefined;
+
+  constructor(plan: TablePlan, parity?: Parity) {
+    this.#plan = plan;
+    this.#counters = plan.columns.flatMap((column) => {
+      if (column.read === undefined) return [];
+      return [[column, column.read === "string" ? labels() : numbers()] as const];
+    });
+    this.#performance = new TablePerformance(
+      this.#counters.flatMap(([{ name, role, read }]) => role === "target" ? [] : [[name, read!] as const]),
+    );
+    this.#duplicates = parity === undefined ? new DuplicateRows() : undefined;
+  }
+
+  add({ rows, columns }: ColumnBatch, time?: Column): void {
+    const values: Record<string, Float64Array> = {};
+    for (const [{ name, read, compared }, counter] of this.#counters) {
+      if (read === "float64") values[name] = withNaN(columns[name]);
+      if (compared) counter.add(columns[name], values[name]);
+    }
+    this.#duplicates?.add(rows, Object.values(columns));
+    const times = time && withNaN(time);
+    if (times) {
+      this.#days.add(times);
+      this.#range.add(times);
+    }
+    const target = values[this.#nameOf("target")], prediction = values[this.#nameOf("prediction")];
+    if (target && prediction) {
+      this.#performance.add({ target, prediction, columns, ...(times && { time: times }) });
     }
   }
-  const regression = performance.finish();
-  return {
-    ...about,
-    rows: table.rows,
-    columns: read.map(([name]): WindowColumn => ({
-      name,
-      role: roleOf(name, roles),
-      unit: "",
-      distribution: builders.get(name)!.finish(),
-    })),
-    ...(regression.metrics.rows > 0 ? { regression } : {}),
-  };
+
+  finish(like?: RegressionPerformance): Omit<Window, "name" | "rows" | "hash"> {
+    const counted = new Map(this.#counters.map(([{ name }, counter]) => [name, counter.finish()]));
+    const regression = this.#performance.finish(like);
+    const days = this.#days.finish(), duplicates = this.#duplicates?.finish();
+    return {
+      ...this.#range.finish(),
+      columns: this.#plan.columns.filter(({ compared }) => compared).map((column) =>
+        windowColumn(column, counted.get(column.name))
+      ),
+      ...(regression && { regression }),
+      ...(days && { days }),
+      ...(duplicates && { duplicates }),
+    };
+  }
+
+  #nameOf(role: PlannedColumn["role"]): string {
+    return this.#plan.columns.find((column) => column.role === role)?.name ?? "";
+  }
 }
 
-/**
- * Both windows with the whole-numbered columns of few values as categories. The two are looked at together, so that a column is
- * of one kind on both sides; target and prediction stay numbers.
- */
-export function countsAsCategories(table: TableFile, reference: Window, current: Window): [Window, Window] {
-  const few = new Set(
-    current.columns.flatMap(({ name, role, distribution }) =>
-      role === "feature" && isWhole(table, name) && distribution.kind === "numeric" &&
-        distribution.values.length <= MOST_CATEGORIES
-        ? [name]
-        : []
-    ),
-  );
-  const convert = (window: Window): Window => ({
-    ...window,
-    columns: window.columns.map((column) =>
-      few.has(column.name) && column.distribution.kind === "numeric"
-        ? { ...column, distribution: asCategories(column.distribution) }
-        : column
-    ),
-  });
-  return [convert(reference), convert(current)];
+function windowColumn({ name, role, source }: PlannedColumn, distribution?: Distribution): WindowColumn {
+  const column = { name, role, unit: "", source };
+  if (distribution) return { ...column, distribution };
+  const skipped = "The column holds neither numbers nor text, so that there is nothing to compare";
+  return { ...column, distribution: emptyDistribution("categorical"), skipped };
 }
 
-function isWhole(table: TableFile, name: string): boolean {
-  const type = table.columns.get(name);
-  return type === "int32" || type === "int64";
+interface Counter {
+  /** @param values of a column of numbers, NaN for none */
+  add(column: Column, values?: Float64Array): void;
+  finish(): Distribution;
 }
 
-function asCategories({ values, counts, rows, missing }: NumericDistribution) {
-  const labelled = new Map([...values].map((value, i) => [String(value), counts[i]]));
-  return { kind: "categorical" as const, counts: labelled, rows, missing };
-}
-
-function roleOf(name: string, { target, prediction }: TableRoles): ColumnRole {
-  return name === target ? "target" : name === prediction ? "prediction" : "feature";
-}
-
-function numbers() {
+function numbers(): Counter {
   const builder = new NumericDistributionBuilder();
-  return { add: (column: Column) => builder.add(withNaN(column)), finish: () => builder.finish() };
+  return { add: (_, values) => builder.add(values!), finish: () => builder.finish() };
 }
 
-function labels() {
+function labels(): Counter {
   const builder = new CategoricalDistributionBuilder();
   const add = (column: Column) => {
     if (column.type !== "string") throw new TypeError(`Column is ${column.type}, expected string`);
-    const { values, levels, valid } = column;
-    builder.addLabels(Array.from(values, (code, row) => valid?.[row] === 0 ? null : levels[code]));
+    builder.addLevels(column.values, column.levels, column.valid);
   };
   return { add, finish: () => builder.finish() };
 }
 
+/** As it was read where every row has a value. */
 function withNaN({ values, valid }: Column): Float64Array {
+  if (valid === undefined && values instanceof Float64Array) return values;
   const numbers = Float64Array.from(values);
   valid?.forEach((present, row) => {
     if (present === 0) numbers[row] = NaN;
