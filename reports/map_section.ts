@@ -53,9 +53,9 @@ export function mapSection(
       </fieldset>
       <div class="map-columns">
         <figure>
-          ${drawing(map, zones, layers)}
-          <p class="reading" id="map-reading"></p>
           ${layers.map((layer) => legend(layer, words))}
+          <p class="reading" id="map-reading" role="status"></p>
+          ${drawing(map, zones, layers)}
         </figure>
         <div class="movers">${layers.map((layer) => moversTable(layer, zones, words))}</div>
       </div>

@@ -29,8 +29,8 @@ export function metricsTable(
 ): SafeHtml {
   const dummy = current?.dummy ?? reference?.dummy;
   return html`
-    <table class="small metrics">
-      <caption>Error, prediction minus actual</caption>
+    <table class="small wide metrics">
+      <caption>Error, prediction minus actual, with 95% confidence</caption>
       <thead>
         <tr>
           <th scope="col"><span class="unseen">metric</span></th>
@@ -46,7 +46,9 @@ export function metricsTable(
         ${METRICS.map(({ key, short, long, unit = words.unit }) =>
           html`
             <tr>
-              <th scope="row"><abbr title="${long}">${short}</abbr>${unit === "" ? "" : `, ${unit}`}</th>
+              <th scope="row">${short}${unit === ""
+                ? ""
+                : `, ${unit}`} <span class="quiet">${long}</span></th>
               <td>${metricCell(reference, key)}</td>
               <td>${metricCell(current, key)}</td>
               <td>${formatChange((current?.metrics[key] ?? NaN) - (reference?.metrics[key] ?? NaN))}</td>
@@ -74,7 +76,7 @@ function metricCell(performance: RegressionPerformance | undefined, key: MetricR
   const interval = performance?.confidence?.[key];
   return html`
     ${formatNumber(performance?.metrics[key] ?? NaN)}${interval !== undefined && html`
-      <br><span class="quiet">${formatNumber(interval.low)} to ${formatNumber(interval.high)}</span>
+      <span class="quiet confidence">${formatNumber(interval.low)} to ${formatNumber(interval.high)}</span>
     `}
   `;
 }

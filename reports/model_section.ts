@@ -32,8 +32,9 @@ export function modelSection(result: MonitoringResult, words: Vocabulary): SafeH
       <h2 id="model-title">Model</h2>
       ${windowKey(result.reference.name, result.current.name)}
       <h3>How large the errors are</h3>
+      ${metricsTable(reference, current, words)}
       <div class="figures">
-        ${metricsTable(reference, current, words)} ${errorFigure(
+        ${errorFigure(reference, current, words)} ${normalityFigure(
           reference,
           current,
           words,
@@ -41,11 +42,7 @@ export function modelSection(result: MonitoringResult, words: Vocabulary): SafeH
           reference,
           current,
           words,
-        )} ${againstActual(reference, "reference", words)} ${againstActual(
-          current,
-          "current",
-          words,
-        )} ${normalityFigure(reference, current, words)}
+        )} ${againstActual(reference, "reference", words)} ${againstActual(current, "current", words)}
       </div>
       ${whereSection(result, words)} ${timeFigures(reference, current, words)} ${intervalFigures(
         reference,

@@ -40,7 +40,11 @@ function list(found: readonly QualityFinding[], words: Vocabulary): SafeHtml {
 
 function item({ level, description, column, rows, examples }: QualityFinding, words: Vocabulary): SafeHtml {
   const { className, word } = LEVELS[level];
-  const say = (value: string) => column === undefined ? value : words.label(column, value);
+  const say = (value: string) => column === undefined ? value : exampleText(column, value, words);
+  const sentence = description.replace(/\.$/, "");
+  const titled = column !== undefined && sentence.startsWith(`${column} `)
+    ? words.title(column) + sentence.slice(column.length)
+    : sentence;
   const facts = [
     ...(rows === undefined || description.includes(formatCount(rows))
       ? []
@@ -48,12 +52,15 @@ function item({ level, description, column, rows, examples }: QualityFinding, wo
     ...(examples === undefined || examples.length === 0 ? [] : [`such as ${examples.map(say).join(", ")}`]),
   ];
   return html`
-    <li><span class="${className}">${word}</span> <span>${description.replace(
-      /\.$/,
-      "",
-    )} ${facts.length > 0 &&
+    <li><span class="${className}">${word}</span> <span>${titled} ${facts.length > 0 &&
       html`
         <span class="quiet">${facts.join(": ")}</span>
       `}</span></li>
   `;
+}
+
+/** An example may end in how many rows have it: `132 (4)`. */
+function exampleText(column: string, example: string, words: Vocabulary): string {
+  const [, value, rows] = /^(.*)( \(\d[\d,]*\))$/s.exec(example) ?? [undefined, example, ""];
+  return words.label(column, value) + rows;
 }

@@ -37,7 +37,6 @@ export interface ReportOptions {
 export function renderReport(result: MonitoringResult, options: ReportOptions): string {
   const words = vocabularyOf(result, options.label);
   const sections = [
-    verdictBlock(result, words),
     comparedSection(result, options.command, words),
     columnsSection(result, words),
     qualitySection(result, words),
@@ -66,7 +65,7 @@ export function renderReport(result: MonitoringResult, options: ReportOptions): 
       <body>
         ${header(options.generatedAt)}
         <main>
-          ${sections}
+          ${verdictBlock(result, words)} ${contents(sections)} ${sections}
         </main>
         <footer>${methodNotes(result, words)}</footer>
         <script>
@@ -76,6 +75,18 @@ export function renderReport(result: MonitoringResult, options: ReportOptions): 
     </html>
   `;
   return `${page}\n`;
+}
+
+/** Links to the sections that this report has. */
+function contents(sections: readonly (SafeHtml | null)[]): SafeHtml {
+  const titles = [...sections.join("").matchAll(/<section id="([a-z]+)"[^>]*>\s*<h2[^>]*>([^<]+)</g)];
+  return html`
+    <nav class="contents" aria-label="Sections">${titles.map(([, id, title]) =>
+      html`
+        <a href="#${id}">${title}</a>
+      `
+    )} <a href="#notes">Method</a></nav>
+  `;
 }
 
 function header(generatedAt: Date): SafeHtml {

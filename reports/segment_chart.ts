@@ -2,7 +2,7 @@ import type { Segment } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatCounted, formatNumber, formatQuantity } from "../lib/format.ts";
 import type { Chart } from "./distribution_charts.ts";
 import { levelLineChart } from "./level_lines.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { segmentName, type Vocabulary } from "./vocabulary.ts";
 
 /** Mean absolute error by segment in natural order, such as hours: one line a window, from zero. */
 export function segmentChart(
@@ -25,7 +25,7 @@ export function segmentChart(
     format: (value) => formatNumber(value),
     min: 0,
     read: (i) => ({
-      where: words.label(cut, labels[i]),
+      where: segmentName(words, cut, labels[i]),
       reference: say(before.get(labels[i])),
       current: say(now.get(labels[i])),
     }),

@@ -18,6 +18,8 @@ export interface Vocabulary {
   readonly inline: (column: string) => string;
   /** Says a category. */
   readonly label: LevelLabel;
+  /** Unit of a column's values; empty where none is known. */
+  readonly unitOf: (column: string) => string;
 }
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -37,24 +39,44 @@ const TITLES: Readonly<Record<string, string>> = {
 /** The words that fit what was compared. */
 export function vocabularyOf(result: MonitoringResult, label: LevelLabel = (_, level) => level): Vocabulary {
   const unit = outcomeUnit(result.columns);
-  return holdTrips(result.columns) ? tripVocabulary(label, unit) : tableVocabulary(label, unit);
+  const units = new Map(result.columns.map(({ column, unit }) => [column, unit]));
+  const words = holdTrips(result.columns) ? tripVocabulary(label, unit) : tableVocabulary(label, unit);
+  return { ...words, unitOf: (column) => units.get(column) ?? "" };
 }
 
 /** Words for trips. */
 export function tripVocabulary(label: LevelLabel = (_, level) => level, unit = "min"): Vocabulary {
   const title = (column: string) => Object.hasOwn(TITLES, column) ? TITLES[column] : spelledOut(column);
-  return { trips: true, row: "trip", unit, title, inline: (column) => lowerFirst(title(column)), label };
+  return {
+    trips: true,
+    row: "trip",
+    unit,
+    title,
+    inline: (column) => lowerFirst(title(column)),
+    label,
+    unitOf: noUnit,
+  };
 }
 
 /** Words for a table of anything: its columns are called what they are called. */
 export function tableVocabulary(label: LevelLabel = (_, level) => level, unit = ""): Vocabulary {
   const title = (column: string) => column.trim() === "" ? "(unnamed)" : column;
-  return { trips: false, row: "row", unit, title, inline: title, label };
+  return { trips: false, row: "row", unit, title, inline: title, label, unitOf: noUnit };
 }
 
 /** A column's name inside a sentence that already speaks of pick-ups: `hour` for `pickup_hour`. */
 export function shortTitle(words: Vocabulary, column: string): string {
   return words.inline(column).replace(/^pick-up (?!zone|and)/, "");
+}
+
+/** A segment's label with its unit, where it is a band of numbers: `5 to 8 miles`. */
+export function segmentName(words: Vocabulary, cut: string, label: string): string {
+  const unit = words.unitOf(cut);
+  return unit === "" ? words.label(cut, label) : `${label} ${unit}`;
+}
+
+function noUnit(): string {
+  return "";
 }
 
 function holdTrips(columns: readonly ColumnComparison[]): boolean {

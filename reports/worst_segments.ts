@@ -6,7 +6,7 @@ import type {
 } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatChange, formatCount, formatNumber, formatPercent } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
-import { shortTitle, type Vocabulary } from "./vocabulary.ts";
+import { segmentName, shortTitle, type Vocabulary } from "./vocabulary.ts";
 
 const LISTED = 12;
 /** Segments with fewer rows say more about chance than about the model. */
@@ -47,7 +47,11 @@ function segmentRow(segment: RankedSegment, words: Vocabulary): SafeHtml {
   const width = Math.round(Math.min(1, Math.max(0, excess) * 4) * 48);
   return html`
     <tr>
-      <th scope="row"><span class="quiet">${shortTitle(words, cut)}</span> ${words.label(cut, label)}</th>
+      <th scope="row"><span class="quiet">${shortTitle(words, cut)}</span> ${segmentName(
+        words,
+        cut,
+        label,
+      )}</th>
       <td>${formatCount(rows)}</td>
       <td>${formatNumber(reference?.mae ?? NaN)}</td>
       <td><strong>${formatNumber(mae)}</strong></td>
