@@ -79,7 +79,7 @@ export async function followModels(
   try {
     const planned = await planModels(options);
     const registered = planned.some(({ reference }) => "name" in reference);
-    if (registered) await openTracking(home.path).close(); // made if there is none, and of this version
+    if (registered) await (await openTracking(home.path)).close(); // made if there is none, and of this version
     const plans = planned.map(({ reference, ...plan }) => ({
       ...plan,
       source: modelSource(reference, registry),

@@ -41,7 +41,7 @@ function withHome(
     await registerModels(home, NAME, [1, 2, 3, 4].map(constantModel));
     const told: string[] = [];
     const alias = async (alias: string, version: number | null) => {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       if (version === null) await tracking.models.deleteAlias(NAME, alias);
       else await tracking.models.setAlias(NAME, alias, version);
     };

@@ -44,7 +44,7 @@ export async function resolveModel(home: Home, asked: string): Promise<ResolvedM
   const reference = await parseReference(asked);
   if ("file" in reference) return await readModelFile(reference.file);
   const { name, of } = reference;
-  await using tracking = openTracking(home.path);
+  await using tracking = await openTracking(home.path);
   const found = "alias" in of
     ? await tracking.models.getVersionByAlias(name, of.alias)
     : await tracking.models.getVersion(name, of.version);

@@ -156,7 +156,7 @@ function runRow(run: Run): string[] {
 }
 
 function runDocument(run: Run): Record<string, unknown> {
-  const time = (value: number | null) => value === null ? null : new Date(value).toISOString();
+  const time = (value: number | null = null) => value === null ? null : new Date(value).toISOString();
   return {
     run_id: run.runId,
     name: run.name,

@@ -98,7 +98,7 @@ export async function trainTracked(
   const { taxi, train, test } = job;
   await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
-  await using tracking = openTracking(home.path);
+  await using tracking = await openTracking(home.path);
   const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
   return await trackRun(tracking, targets.experiment, before, async ({ runId }) => {
     const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);

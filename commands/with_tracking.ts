@@ -7,6 +7,6 @@ export async function withTracking(
   options: { readonly home?: string; readonly json?: true },
   work: (out: Output, tracking: Tracking) => Promise<void>,
 ): Promise<void> {
-  await using tracking = openTracking(findHome(options.home).path);
+  await using tracking = await openTracking(findHome(options.home).path);
   await work(createOutput(options.json === true), tracking);
 }

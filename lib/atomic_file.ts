@@ -27,6 +27,42 @@ export async function writeAtomically<T>(
   }
 }
 
+/**
+ * {@linkcode writeAtomically} for a file whose name follows from its content.
+ *
+ * @param write receives the temporary path and gives the final one, or undefined when the file is not wanted after all
+ */
+export async function writeThenName(
+  workFolder: string,
+  write: (temporary: string) => Promise<string | undefined>,
+): Promise<void> {
+  try {
+    await Deno.mkdir(workFolder, { recursive: true });
+    await removeLeftovers(workFolder);
+    await writeAndName(temporaryName(workFolder, "content"), write);
+  } catch (error) {
+    throw systemFault(error, `Cannot write to "${workFolder}"`) ?? error;
+  }
+}
+
+async function writeAndName(
+  temporary: string,
+  write: (temporary: string) => Promise<string | undefined>,
+): Promise<void> {
+  try {
+    const path = await write(temporary);
+    if (path === undefined) return await Deno.remove(temporary);
+    using file = await Deno.open(temporary, { read: true });
+    await file.sync();
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await Deno.remove(temporary).catch(ignoreNotFound);
+    throw error;
+  }
+}
+
 async function writeAndRename<T>(
   path: string,
   temporary: string,

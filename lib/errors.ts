@@ -11,6 +11,8 @@ export interface TaxiErrorOptions {
   hint?: string;
   /** What went wrong underneath; for the log, never for the person. */
   cause?: unknown;
+  /** What the sentence tells of, for programs that tell it in words of their own. */
+  about?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -26,6 +28,8 @@ export class TaxiError extends Error {
   readonly exit: number;
   /** Command to type instead, shown after `Try:`; absent when no command would help. */
   readonly hint?: string;
+  /** What the sentence tells of, such as `{ run: "3f2a" }`; empty where no program asked for it. */
+  readonly about: Readonly<Record<string, unknown>>;
 
   /**
    * Makes an error that is ready to be thrown.
@@ -37,6 +41,7 @@ export class TaxiError extends Error {
     this.code = options.code;
     this.exit = options.exit ?? EXIT.fault;
     this.hint = options.hint;
+    this.about = options.about ?? {};
   }
 }
 
@@ -50,9 +55,15 @@ export class UsageError extends TaxiError {
    *
    * @param hint the command to type instead
    * @param code a word of its own, for callers that treat this misuse apart from all others
+   * @param about what the sentence tells of
    */
-  constructor(message: string, hint?: string, code = "usage") {
-    super(message, { code, exit: EXIT.usage, hint });
+  constructor(
+    message: string,
+    hint?: string,
+    code = "usage",
+    about?: Readonly<Record<string, unknown>>,
+  ) {
+    super(message, { code, exit: EXIT.usage, hint, about });
   }
 }
 
@@ -65,8 +76,9 @@ export class NotFoundError extends TaxiError {
    * Makes an error of exit code 2 and code `not_found`.
    *
    * @param hint the command that shows what does exist, or makes the missing thing
+   * @param about what is missing
    */
-  constructor(message: string, hint?: string) {
-    super(message, { code: "not_found", exit: EXIT.usage, hint });
+  constructor(message: string, hint?: string, about?: Readonly<Record<string, unknown>>) {
+    super(message, { code: "not_found", exit: EXIT.usage, hint, about });
   }
 }

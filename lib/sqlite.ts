@@ -120,16 +120,22 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   } catch (error) {
     // A full disk ends the transaction by itself; a ROLLBACK would then hide the error that tells so.
     if (database.isTransaction) database.exec("ROLLBACK");
-    throw isDiskFull(error) ? diskFull(database, error) : error;
+    throw translateDiskFull(database, error);
   }
 }
 
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("database is locked"); // SQLITE_BUSY
+/** Whether SQLite refused because another connection has the lock (SQLITE_BUSY). */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("database is locked");
 }
 
 function isDiskFull(error: unknown): error is Error {
   return error instanceof Error && error.message === "database or disk is full"; // SQLITE_FULL, as SQLite words it
+}
+
+/** The error as it is, but one that tells of a full disk as a TaxiError `system`. */
+export function translateDiskFull(database: DatabaseSync, error: unknown): unknown {
+  return isDiskFull(error) ? diskFull(database, error) : error;
 }
 
 function diskFull(database: DatabaseSync, cause: Error): TaxiError {
@@ -159,7 +165,7 @@ export function execute(database: DatabaseSync, sql: string, ...values: SQLInput
   try {
     return Number(database.prepare(sql).run(...values).changes);
   } catch (error) {
-    throw isDiskFull(error) ? diskFull(database, error) : error;
+    throw translateDiskFull(database, error);
   }
 }
 
@@ -182,6 +188,7 @@ function migrate(database: DatabaseSync, path: string, migrations: readonly Migr
   const found = schemaVersion(database);
   if (found === migrations.length) return;
   if (found > 0 && found < migrations.length && path !== ":memory:") backUp(database, path, found);
+  database.exec("PRAGMA foreign_keys = OFF"); // a step may put a new table in the place of one that others refer to
   transaction(database, () => {
     const current = schemaVersion(database); // again, now that no other process can be migrating
     refuseForeign(database, path, current, migrations.length);
@@ -190,6 +197,7 @@ function migrate(database: DatabaseSync, path: string, migrations: readonly Migr
       database.exec(`PRAGMA user_version = ${version}`);
     }
   });
+  database.exec("PRAGMA foreign_keys = ON");
 }
 
 function refuseForeign(database: DatabaseSync, path: string, found: number, known: number): void {

@@ -31,7 +31,7 @@ Deno.test("taxi models card", (test) =>
       assert.deepEqual(facts.months.map(({ month }: { month: string }) => month), ["2024-04"]);
     });
     await test.step("is kept with the run that made the model", async () => {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       const kept = new TextDecoder().decode(await tracking.artifacts.read(run_id, "model/model_card.md"));
       const card = await words(["models", "card", "fares", ...at]);
       assert.equal(kept.split("\n").slice(1).join("\n"), card.split("\n").slice(1).join("\n"));

@@ -6,7 +6,7 @@ import { withTemporaryFolder } from "./temporary_folder.ts";
 
 /** Two versions of `fares`, the first its champion. @returns id of the run that made both */
 async function makeModel(home: string): Promise<string> {
-  await using tracking = openTracking(home);
+  await using tracking = await openTracking(home);
   const { experimentId } = await tracking.experiments.getOrCreate("fares");
   const { runId } = await tracking.runs.create({ experimentId, user: "", log: {} });
   for (const version of [1, 2]) {
@@ -96,7 +96,7 @@ Deno.test("taxi models delete takes a version without alias, whose number is not
     const { artifacts } = await json(["runs", "show", runId, ...at]);
     assert.equal(artifacts.length, 2, "a model file went with the version");
     {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       const draft = { name: "fares", runId, artifact: "model/2.taxi" };
       assert.equal((await tracking.models.createVersion(draft)).version, 3);
     }

@@ -7,7 +7,7 @@ import { withTemporaryFolder } from "./temporary_folder.ts";
 /** Two finished runs and a failed one, a second after each other. */
 async function makeRuns(home: string): Promise<{ first: string; second: string; failed: string }> {
   let now = Date.parse("2024-01-01T00:00:00Z");
-  await using tracking = openTracking(home, { now: () => now += 1000 });
+  await using tracking = await openTracking(home, { now: () => now += 1000 });
   const finish = (experiment: string, model: string, mae: number) =>
     trackRun(tracking, experiment, { params: { model, taxi: "green" } }, async ({ runId }) => {
       await tracking.runs.log(runId, { metrics: [{ key: "mae", value: mae }, { key: "rmse", value: 6 }] });

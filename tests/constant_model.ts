@@ -37,7 +37,7 @@ export async function registerModels(
   name: string,
   files: readonly Uint8Array[],
 ): Promise<void> {
-  await using tracking = openTracking(home);
+  await using tracking = await openTracking(home);
   const { experimentId } = await tracking.experiments.getOrCreate(name);
   const { runId } = await tracking.runs.create({ experimentId, user: "", log: {} });
   for (const [at, bytes] of files.entries()) {

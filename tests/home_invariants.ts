@@ -27,7 +27,7 @@ export async function assertMonthsWhole(home: string): Promise<StoredMonth[]> {
 
 /** No run counts as running, every version and alias leads to a whole model, and so does every file in `models/`. */
 export async function assertTrackingWhole(home: string): Promise<void> {
-  await using tracking = openTracking(home); // as the next command does, which marks dead runs
+  await using tracking = await openTracking(home); // as the next command does, which marks dead runs
   const runs = await tracking.runs.search({ limit: 10_000 });
   assert.deepEqual(runs.filter(({ status }) => status === "running"), []);
   for (const { runId, status } of runs) {

@@ -19,7 +19,7 @@ for (const [signal, exitCode] of Object.entries(EXIT_CODES)) {
         process.kill(signal as Deno.Signal);
         const { code, stderr } = await process.ended;
         assert.equal(code, exitCode, stderr);
-        await using tracking = openTracking(home);
+        await using tracking = await openTracking(home);
         assert.deepEqual(tracking.killedRuns, [], "the run was left to be found dead");
         const run = await tracking.runs.get(runId);
         assert.ok(run.status === "killed" && run.endTime !== null);

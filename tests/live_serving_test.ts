@@ -47,7 +47,7 @@ async function readiness({ request }: FakeApp) {
 }
 
 async function moveAlias(home: string, alias: string, version: number): Promise<void> {
-  await using tracking = openTracking(home);
+  await using tracking = await openTracking(home);
   await tracking.models.setAlias("fares", alias, version);
 }
 
@@ -150,7 +150,7 @@ Deno.test("readiness is amber with the reason while a model cannot be loaded, an
       ],
     );
     {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       await tracking.models.deleteAlias("fares", "challenger");
     }
     await followed.models.refresh();

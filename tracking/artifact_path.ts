@@ -5,7 +5,7 @@ import { UsageError } from "../lib/errors.ts";
  * `..`, backslashes, drive letters, control characters.
  */
 export function assertArtifactPath(path: string): void {
-  const unsafe = path.length > 1000 || !path.isWellFormed() || /[\\#\p{Cc}]|^[a-z]:/iu.test(path) ||
+  const unsafe = path.length > 2000 || !path.isWellFormed() || /[\\#\p{Cc}]|^[a-z]:/iu.test(path) ||
     path.split("/").some((part) => part === "" || part === "." || part === "..");
   if (unsafe) {
     throw new UsageError(

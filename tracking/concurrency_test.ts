@@ -18,7 +18,7 @@ Deno.test("four processes open, migrate and write one home at once: nothing is l
     assert.equal(lines.filter(([word]) => word === "done").length, PROCESSES);
     assert.deepEqual(lines.filter(([word]) => word === "killed"), []);
 
-    await using tracking = openTracking(home);
+    await using tracking = await openTracking(home);
     assert.deepEqual(tracking.killedRuns, []);
     assert.equal((await tracking.runs.search({ status: "finished" })).length, PROCESSES * TURNS);
     const versions = (await tracking.models.listVersions("shared")).map(({ version }) => version);
@@ -29,7 +29,7 @@ Deno.test("four processes open, migrate and write one home at once: nothing is l
 
 Deno.test("processes that open a home at once mark each dead run once and never one of the living", () =>
   withTemporaryHome(async (home) => {
-    const dying = openTracking(home);
+    const dying = await openTracking(home);
     const dead: string[] = [];
     for (let i = 0; i < 5; i++) dead.push((await dying.runs.create({ experimentId: 0 })).runId);
     await dying.close();

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import { NotFoundError, UsageError } from "../lib/errors.ts";
-import { execute, selectOne, transaction } from "../lib/sqlite.ts";
+import type { Sql } from "../lib/sql.ts";
+import { runFolder } from "./artifacts.ts";
 import { assertAlias, assertKey, assertModelName, assertText } from "./key_rules.ts";
 import { getModel, getVersion, type ModelVersion, type RegisteredModel } from "./model_rows.ts";
 import type { StoreContext } from "./store_context.ts";
@@ -15,6 +15,12 @@ export interface ModelVersionDraft {
   readonly artifact?: string;
   /** Where the model is, when it is no artifact here. */
   readonly source?: string;
+  /** Where the files are, when `source` is the address of something that points to them. */
+  readonly storage?: string;
+  /** Where the run that made it can be looked at. */
+  readonly runLink?: string;
+  /** Whether the run and the registered model must be there already, as they need not for taxi itself. */
+  readonly registered?: boolean;
   /** For people, in Markdown. */
   readonly description?: string;
   /** Anything worth knowing, by key. */
@@ -24,85 +30,105 @@ export interface ModelVersionDraft {
 }
 
 /** Registers model, version, tags and aliases in one transaction: a version is either wholly there or not at all. */
-export function createModelVersion(context: StoreContext, draft: ModelVersionDraft): ModelVersion {
-  const { database } = context;
-  const { name, tags = {}, aliases = [] } = draft;
+export async function createModelVersion(
+  context: StoreContext,
+  draft: ModelVersionDraft,
+): Promise<ModelVersion> {
+  const { name, tags = {}, aliases = [], storage = "", runLink = "", description = "" } = draft;
   const now = context.now();
-  return transaction(database, () => {
-    const { source, sha256 } = locate(database, draft);
-    const version = nextVersion(database, name, now);
-    execute(
-      database,
+  return await context.sql.transaction(async (sql) => {
+    if (draft.registered) await getModel(sql, name);
+    const { source, sha256 } = await locate(sql, draft);
+    const version = await nextVersion(sql, name, now);
+    await sql.run(
       `INSERT INTO model_versions
-         (name, version, run_id, source, sha256, status, description, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, 'ready', ?, ?, ?)`,
-      ...[name, version, draft.runId ?? null, source, sha256, draft.description ?? "", now, now],
+         (name, version, run_id, source, sha256, storage, run_link, status, description, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'ready', ?, ?, ?)`,
+      ...[name, version, draft.runId ?? null, source, sha256, storage, runLink, description, now, now],
     );
-    insertVersionTags(database, name, version, tags);
-    const chosen = typeof aliases === "function" ? aliases(getModel(database, name).aliases) : aliases;
-    for (const alias of chosen) pointAlias(database, name, alias, version);
-    return getVersion(database, name, version);
+    await insertVersionTags(sql, name, version, tags);
+    const chosen = typeof aliases === "function" ? aliases((await getModel(sql, name)).aliases) : aliases;
+    for (const alias of chosen) await pointAlias(sql, name, alias, version);
+    return await getVersion(sql, name, version);
   });
 }
 
-/** Makes the registered model unless it is there. @throws UsageError for a name that cannot be one */
-export function createModelIfMissing(database: DatabaseSync, name: string, now: number): void {
+/** Makes the registered model. @returns whether there was none. @throws UsageError for a name that cannot be one */
+export async function createModelIfMissing(
+  sql: Sql,
+  name: string,
+  now: number,
+  description = "",
+): Promise<boolean> {
   assertModelName(name);
-  const sql =
-    "INSERT INTO registered_models (name, created_at, updated_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-  execute(database, sql, name, now, now);
+  const made = await sql.run(
+    `INSERT INTO registered_models (name, description, created_at, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (name) DO NOTHING`,
+    ...[name, description, now, now],
+  );
+  return made > 0;
 }
 
 /** Points an alias to a version that exists. @throws UsageError for an alias that cannot be one */
-export function pointAlias(database: DatabaseSync, name: string, alias: string, version: number): void {
+export async function pointAlias(sql: Sql, name: string, alias: string, version: number): Promise<void> {
   assertAlias(alias);
-  const sql =
-    "INSERT INTO model_aliases VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version";
-  execute(database, sql, name, alias, version);
+  await sql.run(
+    `INSERT INTO model_aliases (name, alias, version) VALUES (?, ?, ?)
+     ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version`,
+    ...[name, alias, version],
+  );
 }
 
 /** Sets tags of a version that exists, replacing those of the same key. */
-export function insertVersionTags(
-  database: DatabaseSync,
+export async function insertVersionTags(
+  sql: Sql,
   name: string,
   version: number,
   tags: Readonly<Record<string, string>>,
-): void {
-  const sql =
-    "INSERT INTO model_version_tags VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+): Promise<void> {
+  assertRegistryTags(tags);
+  await sql.many(
+    `INSERT INTO model_version_tags (name, version, key, value) VALUES (?, ?, ?, ?)
+     ON CONFLICT (name, version, key) DO UPDATE SET value = excluded.value`,
+    Object.entries(tags).map(([key, value]) => [name, version, key, value]),
+  );
+}
+
+/** Refuses tags of models and versions that cannot be stored. */
+export function assertRegistryTags(tags: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(tags)) {
     assertKey("tag", key);
     assertText(`tag "${key}"`, value, 100_000);
-    execute(database, sql, name, version, key, value);
   }
 }
 
-function nextVersion(database: DatabaseSync, name: string, now: number): number {
-  createModelIfMissing(database, name, now);
-  const { version } = selectOne<{ version: number }>(
-    database,
+async function nextVersion(sql: Sql, name: string, now: number): Promise<number> {
+  await createModelIfMissing(sql, name, now);
+  const row = await sql.one<{ version: number }>(
     `UPDATE registered_models SET last_version = last_version + 1, updated_at = ? WHERE name = ?
      RETURNING last_version AS version`,
-    now,
-    name,
-  )!;
-  return version;
+    ...[now, name],
+  );
+  return row!.version;
 }
 
-function locate(database: DatabaseSync, draft: ModelVersionDraft): { source: string; sha256: string | null } {
+async function locate(
+  sql: Sql,
+  draft: ModelVersionDraft,
+): Promise<{ source: string; sha256: string | null }> {
   const { name, runId, artifact, source } = draft;
-  if (runId !== undefined) assertRun(database, name, runId);
+  if (runId !== undefined && !draft.registered) await assertRun(sql, name, runId);
   if (artifact === undefined) {
     if (source !== undefined) return { source, sha256: null };
     throw new UsageError(`Cannot register "${name}": expected an artifact of a run or a source`);
   }
-  const sql = "SELECT sha256 FROM artifacts WHERE run_id = ? AND path = ?";
-  const file = selectOne<{ sha256: string }>(database, sql, runId ?? "", artifact);
+  const path = `${await runFolder(sql, runId ?? "")}/${artifact}`;
+  const file = await sql.one<{ sha256: string }>("SELECT sha256 FROM files WHERE path = ?", path);
   if (file) return { source: source ?? `runs:/${runId}/${artifact}`, sha256: file.sha256 };
   throw new NotFoundError(`Cannot register "${name}": run "${runId ?? ""}" has no artifact "${artifact}"`);
 }
 
-function assertRun(database: DatabaseSync, name: string, runId: string): void {
-  if (selectOne(database, "SELECT 1 FROM runs WHERE run_id = ? AND deleted_at IS NULL", runId)) return;
+async function assertRun(sql: Sql, name: string, runId: string): Promise<void> {
+  if (await sql.one("SELECT 1 FROM runs WHERE run_id = ? AND deleted_at IS NULL", runId)) return;
   throw new NotFoundError(`Cannot register "${name}": there is no run "${runId}"`, "taxi runs list");
 }

@@ -23,13 +23,13 @@ Deno.test("what was acknowledged survives kill -9 at any moment, and dead runs a
       const { lines, complaint } = await child.ended;
       assert.equal(complaint, "");
       acknowledged.push(...lines);
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       killedRuns += tracking.killedRuns.length;
       assert.deepEqual(await tracking.runs.search({ status: "running" }), []);
       await assertRunsKept(tracking, lines);
       assertIntact(home);
     }
-    await using tracking = openTracking(home);
+    await using tracking = await openTracking(home);
     await assertRunsKept(tracking, acknowledged);
     assertPredictionsKept(home, acknowledged);
     for (const word of WORDS) {

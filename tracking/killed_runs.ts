@@ -1,4 +1,4 @@
-import { execute, selectAll, transaction } from "../lib/sqlite.ts";
+import type { Sql } from "../lib/sql.ts";
 import type { StoreContext } from "./store_context.ts";
 
 /**
@@ -8,22 +8,19 @@ import type { StoreContext } from "./store_context.ts";
  *
  * @returns ids of the runs that were marked
  */
-export function markKilledRuns(context: StoreContext): string[] {
-  const { database, locks } = context;
-  if (runningHere(context).length === 0 && locks.list().length === 0) return []; // the usual case needs no write lock
-  return transaction(database, () => {
-    const dead = runningHere(context).filter((runId) => locks.take(runId));
-    for (const runId of dead) {
-      execute(database, "UPDATE runs SET status = 'killed' WHERE run_id = ?", runId);
-    }
+export async function markKilledRuns({ sql, locks }: StoreContext): Promise<string[]> {
+  if ((await runningHere(sql)).length === 0 && locks.list().length === 0) return []; // the usual case needs no write lock
+  return await sql.transaction(async (sql) => {
+    const dead = (await runningHere(sql)).filter((runId) => locks.take(runId));
+    await sql.many("UPDATE runs SET status = 'killed' WHERE run_id = ?", dead.map((runId) => [runId]));
     const leftBehind = locks.list().filter((runId) => locks.take(runId));
     for (const runId of [...dead, ...leftBehind]) locks.release(runId);
     return dead;
   });
 }
 
-function runningHere({ database }: StoreContext): string[] {
-  const sql =
-    "SELECT run_id AS runId FROM runs WHERE owner = 'process' AND status = 'running' ORDER BY start_time";
-  return selectAll<{ runId: string }>(database, sql).map(({ runId }) => runId);
+async function runningHere(sql: Sql): Promise<string[]> {
+  const select =
+    `SELECT run_id AS "runId" FROM runs WHERE owner = 'process' AND status = 'running' ORDER BY start_time`;
+  return (await sql.all<{ runId: string }>(select)).map(({ runId }) => runId);
 }

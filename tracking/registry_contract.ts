@@ -31,7 +31,14 @@ export const REGISTRY_CASES: readonly StoreCase[] = [
           sha256,
           status: "ready",
         },
-        ...{ description: "", tags: { kind: "linear" }, aliases: ["champion"] },
+        ...{
+          description: "",
+          tags: { kind: "linear" },
+          aliases: ["champion"],
+          stage: "None",
+          storage: "",
+          runLink: "",
+        },
       });
       assert.equal((await store.models.createVersion(draft)).version, 2);
       assert.equal((await store.models.createVersion({ ...draft, name: "tip" })).version, 1);

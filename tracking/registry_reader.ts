@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import { openForReading } from "../lib/sqlite.ts";
 import { statFile } from "../lib/stat_file.ts";
-import { readContent } from "./artifacts.ts";
+import { sqliteSql } from "../lib/sqlite_sql.ts";
+import { diskBlobs } from "./disk_blobs.ts";
 import { getVersion, getVersionByAlias, type ModelVersion } from "./model_rows.ts";
 
 /** Names a version: by its number, or by the alias that points to it. */
@@ -48,10 +49,10 @@ export function readRegistry(home: string): RegistryReader {
   return {
     async find(name, of) {
       try {
-        const database = await open();
+        const sql = sqliteSql(await open(), 0);
         return "alias" in of
-          ? getVersionByAlias(database, name, of.alias)
-          : getVersion(database, name, of.version);
+          ? await getVersionByAlias(sql, name, of.alias)
+          : await getVersion(sql, name, of.version);
       } catch (error) {
         if (error instanceof NotFoundError) throw error;
         close();
@@ -61,7 +62,7 @@ export function readRegistry(home: string): RegistryReader {
         );
       }
     },
-    readContent: (sha256) => readContent({ artifacts: join(home, "artifacts") }, sha256),
+    readContent: (sha256) => diskBlobs(join(home, "artifacts")).read(sha256),
     close,
     [Symbol.dispose]: close,
   };

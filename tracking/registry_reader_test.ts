@@ -22,7 +22,7 @@ async function makeModel(tracking: Tracking): Promise<void> {
 
 Deno.test("readRegistry sees what another connection has committed, and the bytes of a version", () =>
   withTemporaryHome(async (home) => {
-    await using tracking = openTracking(home);
+    await using tracking = await openTracking(home);
     using reader = readRegistry(home);
     await makeModel(tracking);
     const champion = async () => (await reader.find("fares", { alias: "champion" })).version;
@@ -41,7 +41,7 @@ Deno.test("readRegistry says what is not there", () =>
     const refused = (name: string, of: Parameters<typeof reader.find>[1], message: RegExp) =>
       assert.rejects(reader.find(name, of), { name: "NotFoundError", message });
     await refused("fares", { version: 1 }, /^Cannot find registry ".*tracking\.db": no such file$/);
-    await using tracking = openTracking(home);
+    await using tracking = await openTracking(home);
     await refused("fares", { version: 1 }, /^Cannot find registered model "fares"$/);
     await makeModel(tracking);
     await refused("fares", { version: 3 }, /^Cannot find version 3 of "fares": latest is 2$/);
@@ -51,7 +51,7 @@ Deno.test("readRegistry says what is not there", () =>
 
 Deno.test("readRegistry does not wait for a writer, and sees the old state until it commits", () =>
   withTemporaryHome(async (home) => {
-    await using tracking = openTracking(home);
+    await using tracking = await openTracking(home);
     await makeModel(tracking);
     using reader = readRegistry(home);
     using writer = new DatabaseSync(join(home, "tracking.db"));
@@ -64,7 +64,7 @@ Deno.test("readRegistry does not wait for a writer, and sees the old state until
 Deno.test("readRegistry fails at once where the database is locked, and reads again afterwards", () =>
   withTemporaryHome(async (home) => {
     {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       await makeModel(tracking);
     }
     using reader = readRegistry(home);
@@ -82,12 +82,12 @@ Deno.test("readRegistry follows a database that was put in the place of the open
   withTemporaryHome(async (home) => {
     const path = join(home, "tracking.db"), backup = join(home, "backup.db");
     {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       await makeModel(tracking);
     }
     await Deno.copyFile(path, backup);
     {
-      await using tracking = openTracking(home);
+      await using tracking = await openTracking(home);
       await tracking.models.setAlias("fares", "champion", 2);
     }
     using reader = readRegistry(home);

@@ -1,8 +1,11 @@
-/** What became of a run. An end time or an error is there only where it is known to be true. */
+/**
+ * What became of a run. An end time or an error is there only where it is known to be true; a run that was resumed keeps the
+ * end time of its first life, and a client need not tell when a run has ended.
+ */
 export type RunOutcome =
-  | { readonly status: "running" }
-  | { readonly status: "finished"; readonly endTime: number }
-  | { readonly status: "failed"; readonly endTime: number; readonly error: string | null }
+  | { readonly status: "running" | "scheduled"; readonly endTime?: number }
+  | { readonly status: "finished"; readonly endTime: number | null }
+  | { readonly status: "failed"; readonly endTime: number | null; readonly error: string | null }
   | { readonly status: "killed"; readonly endTime: number | null };
 
 /** The words for what became of a run. */
@@ -20,7 +23,17 @@ export interface MetricPoint {
   readonly timestamp: number;
 }
 
-/** The latest point of a metric: that of the greatest (step, timestamp, value). */
+/** A point of a metric as it is logged, perhaps of a model and on some data. */
+export interface LoggedPoint extends MetricPoint {
+  /** The logged model that was measured. */
+  readonly modelId?: string;
+  /** Name of the data that it was measured on. */
+  readonly datasetName?: string;
+  /** Digest of that data. */
+  readonly datasetDigest?: string;
+}
+
+/** The latest point of a metric: that of the greatest (step, timestamp, value), NaN being greater than every number. */
 export type LatestMetric = Omit<MetricPoint, "key">;
 
 /** Data a run read, without the data. */
@@ -35,6 +48,22 @@ export interface DatasetInput {
   readonly sourceType: string;
   /** Where the data is. */
   readonly source: string;
+  /** The columns, as JSON in MLflow's words. */
+  readonly schema?: string;
+  /** Counts and such, as JSON in MLflow's words. */
+  readonly profile?: string;
+  /** What else is worth knowing of this use of the data. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A logged model that a run read or made. */
+export interface RunModel {
+  /** `m-` and 32 hex digits. */
+  readonly modelId: string;
+  /** Whether the run read or made it. */
+  readonly direction: "input" | "output";
+  /** Position in training; 0 where there is only one. */
+  readonly step: number;
 }
 
 /** One tracked piece of work, such as a training, with what was logged to it. Times are milliseconds since 1970 UTC. */
@@ -55,4 +84,8 @@ export type Run = RunOutcome & {
   /** Latest point of every metric. */
   readonly metrics: Readonly<Record<string, LatestMetric>>;
   readonly datasets: readonly DatasetInput[];
+  /** Logged models that it read or made, in the order of their ids. */
+  readonly models: readonly RunModel[];
+  /** Address of its artifacts, such as `mlflow-artifacts:/1/3f2a.../artifacts`. */
+  readonly artifactUri: string;
 };

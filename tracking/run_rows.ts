@@ -1,23 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
-import { selectAll } from "../lib/sqlite.ts";
-import type { DatasetInput, LatestMetric, Run, RunOutcome, RunStatus } from "./run.ts";
+import type { Sql } from "../lib/sql.ts";
+import { runArtifactUri } from "./artifact_uri.ts";
+import type { DatasetInput, LatestMetric, Run, RunModel, RunOutcome, RunStatus } from "./run.ts";
 
-interface RunRow {
-  readonly runId: string;
-  readonly experimentId: number;
-  readonly name: string;
-  readonly user: string;
-  readonly owner: Run["owner"];
-  readonly status: RunStatus;
-  readonly startTime: number;
-  readonly endTime: number | null;
-  readonly error: string | null;
-  readonly deletedAt: number | null;
-  readonly params: string;
-  readonly tags: string;
-}
-
-/** Metric values as the database keeps them: NaN is the text `NaN`. */
+/** Metric values as the database keeps them: NaN is the text `NaN` where a column of numbers has no NaN. */
 export type StoredDouble = number | "NaN";
 
 /** A double read from the database. */
@@ -30,30 +15,25 @@ export function toStored(value: number): StoredDouble {
   return Number.isNaN(value) ? "NaN" : value;
 }
 
-/** The runs with these ids, in this order, in three queries however many there are; unknown ids are left out. */
-export function readRuns(database: DatabaseSync, runIds: readonly string[]): Run[] {
-  const ids = JSON.stringify(runIds);
-  const rows = selectAll<RunRow>(database, RUNS, ids);
-  const metrics = Map.groupBy(selectAll<MetricRow>(database, METRICS, ids), ({ runId }) => runId);
-  const datasets = Map.groupBy(selectAll<DatasetRow>(database, DATASETS, ids), ({ runId }) => runId);
-  return rows.map((row) => toRun(row, metrics.get(row.runId) ?? [], datasets.get(row.runId) ?? []));
+interface RunRow {
+  readonly runId: string;
+  readonly experimentId: number;
+  readonly name: string;
+  readonly user: string;
+  readonly owner: Run["owner"];
+  readonly status: RunStatus;
+  readonly startTime: number;
+  readonly endTime: number | null;
+  readonly error: string | null;
+  readonly deletedAt: number | null;
+  readonly location: string | null;
 }
 
-const RUNS = `
-  SELECT r.run_id AS runId, experiment_id AS experimentId, name, user, owner, status, start_time AS startTime,
-    end_time AS endTime, error, deleted_at AS deletedAt,
-    (SELECT json_group_object(p.key, p.value) FROM params p WHERE p.run_id = r.run_id) AS params,
-    (SELECT json_group_object(t.key, t.value) FROM run_tags t WHERE t.run_id = r.run_id) AS tags
-  FROM json_each(?) wanted JOIN runs r ON r.run_id = wanted.value
-  ORDER BY wanted.key`;
-
-const METRICS = `
-  SELECT run_id AS runId, key, value, step, timestamp FROM latest_metrics
-  WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY key`;
-
-const DATASETS = `
-  SELECT run_id AS runId, name, digest, context, source_type AS sourceType, source FROM run_datasets
-  WHERE run_id IN (SELECT value FROM json_each(?))`;
+interface TextRow {
+  readonly runId: string;
+  readonly key: string;
+  readonly value: string;
+}
 
 interface MetricRow {
   readonly runId: string;
@@ -63,32 +43,109 @@ interface MetricRow {
   readonly timestamp: number;
 }
 
-type DatasetRow = DatasetInput & { readonly runId: string };
+interface DatasetRow {
+  readonly runId: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly context: string;
+  readonly sourceType: string;
+  readonly source: string;
+  readonly schema: string | null;
+  readonly profile: string | null;
+  readonly tags: string;
+}
 
-function toRun(row: RunRow, metrics: readonly MetricRow[], datasets: readonly DatasetRow[]): Run {
-  return {
-    ...toOutcome(row),
-    runId: row.runId,
-    experimentId: row.experimentId,
-    name: row.name,
-    user: row.user,
-    owner: row.owner,
-    startTime: row.startTime,
-    deletedAt: row.deletedAt,
-    params: JSON.parse(row.params),
-    tags: JSON.parse(row.tags),
-    metrics: Object.fromEntries(metrics.map((metric) => [metric.key, toLatest(metric)])),
-    datasets: datasets.map(({ runId: _, ...dataset }) => dataset),
-  };
+type ModelRow = RunModel & { readonly runId: string };
+
+/** The runs with these ids, in this order, in as many queries however many there are; unknown ids are left out. */
+export async function readRuns(sql: Sql, runIds: readonly string[]): Promise<Run[]> {
+  if (runIds.length === 0) return [];
+  const ids = JSON.stringify(runIds), list = sql.dialect.textList;
+  const [runs, params, tags, metrics, datasets, models] = await Promise.all([
+    sql.all<RunRow>(
+      `SELECT r.run_id AS "runId", r.experiment_id AS "experimentId", r.name, user_id AS "user", owner, status,
+         start_time AS "startTime", end_time AS "endTime", error, r.deleted_at AS "deletedAt",
+         e.artifact_location AS location
+       FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_id IN ${list}`,
+      ids,
+    ),
+    sql.all<TextRow>(`SELECT run_id AS "runId", key, value FROM params WHERE run_id IN ${list}`, ids),
+    sql.all<TextRow>(`SELECT run_id AS "runId", key, value FROM run_tags WHERE run_id IN ${list}`, ids),
+    sql.all<MetricRow>(
+      `SELECT run_id AS "runId", key, value, step, timestamp FROM latest_metrics WHERE run_id IN ${list}`,
+      ids,
+    ),
+    sql.all<DatasetRow>(
+      `SELECT d.run_id AS "runId", d.name, d.digest, d.context, d.tags, s.source_type AS "sourceType", s.source, s.schema,
+         s.profile
+       FROM run_datasets d JOIN runs r ON r.run_id = d.run_id
+         JOIN datasets s ON s.experiment_id = r.experiment_id AND s.name = d.name AND s.digest = d.digest
+       WHERE d.run_id IN ${list} ORDER BY d.name, d.digest, d.context`,
+      ids,
+    ),
+    sql.all<ModelRow>(
+      `SELECT run_id AS "runId", model_id AS "modelId", direction, step FROM run_models WHERE run_id IN ${list}
+       ORDER BY model_id`,
+      ids,
+    ),
+  ]);
+  const rows = new Map(runs.map((row) => [row.runId, row]));
+  const of = { params: byRun(params), tags: byRun(tags), metrics: byRun(metrics) };
+  const used = { datasets: byRun(datasets), models: byRun(models) };
+  return runIds.flatMap((runId) => {
+    const row = rows.get(runId);
+    if (row === undefined) return [];
+    return {
+      ...toOutcome(row),
+      runId,
+      experimentId: row.experimentId,
+      name: row.name,
+      user: row.user,
+      owner: row.owner,
+      startTime: row.startTime,
+      deletedAt: row.deletedAt,
+      artifactUri: runArtifactUri(row.experimentId, row.location, runId),
+      params: texts(of.params.get(runId)),
+      tags: texts(of.tags.get(runId)),
+      metrics: Object.fromEntries(
+        (of.metrics.get(runId) ?? []).map((metric) => [metric.key, toLatest(metric)]),
+      ),
+      datasets: (used.datasets.get(runId) ?? []).map(toDataset),
+      models: (used.models.get(runId) ?? []).map(({ modelId, direction, step }) => ({
+        modelId,
+        direction,
+        step,
+      })),
+    };
+  });
+}
+
+function byRun<Row extends { readonly runId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, ({ runId }) => runId);
+}
+
+function texts(rows: readonly TextRow[] = []): Record<string, string> {
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
 function toLatest({ value, step, timestamp }: MetricRow): LatestMetric {
   return { value: fromStored(value), step, timestamp };
 }
 
-/** The table's checks promise an end time to every finished and failed run. */
+function toDataset(
+  { name, digest, context, sourceType, source, schema, profile, tags }: DatasetRow,
+): DatasetInput {
+  return {
+    ...{ name, digest, context, sourceType, source },
+    ...(schema === null ? {} : { schema }),
+    ...(profile === null ? {} : { profile }),
+    ...(tags === "{}" ? {} : { tags: JSON.parse(tags) }),
+  };
+}
+
 function toOutcome({ status, endTime, error }: RunRow): RunOutcome {
-  if (status === "running") return { status };
-  if (status === "killed") return { status, endTime };
-  return status === "finished" ? { status, endTime: endTime! } : { status, endTime: endTime!, error };
+  if (status === "running" || status === "scheduled") {
+    return { status, ...(endTime === null ? {} : { endTime }) };
+  }
+  return status === "failed" ? { status, endTime, error } : { status, endTime };
 }

@@ -1,10 +1,12 @@
-import { NotFoundError, TaxiError } from "../lib/errors.ts";
-import { execute, selectAll, selectOne, transaction } from "../lib/sqlite.ts";
+import { NotFoundError } from "../lib/errors.ts";
+import type { Sql } from "../lib/sql.ts";
 import { assertText, assertWhole } from "./key_rules.ts";
-import { insertBatch, type RunBatch } from "./run_log.ts";
+import { assertActiveExperiment } from "./experiments.ts";
+import { assertWritable, insertBatch, type RunBatch } from "./run_log.ts";
 import { runName } from "./run_name.ts";
 import type { Run, RunStatus } from "./run.ts";
 import { readRuns } from "./run_rows.ts";
+import { findRuns, type RunSearch } from "./search/run_search.ts";
 import type { StoreContext } from "./store_context.ts";
 
 /** A run about to begin. */
@@ -29,6 +31,16 @@ export type RunEnding =
   | { readonly status: "failed"; readonly error?: string; readonly endTime?: number }
   | { readonly status: "killed"; readonly endTime?: number };
 
+/** What a client says of a run's state; what it does not say stays as it is. */
+export interface RunChange {
+  /** The new name. */
+  readonly name?: string;
+  /** Any state may follow any other. */
+  readonly status?: RunStatus;
+  /** Milliseconds since 1970 UTC. */
+  readonly endTime?: number;
+}
+
 /** Which runs to list. */
 export interface RunQuery {
   /** All experiments unless told. */
@@ -51,6 +63,10 @@ export interface Runs {
   get(runId: string): Promise<Run>;
   /** Newest first. */
   search(query: RunQuery): Promise<Run[]>;
+  /** Those that a filter of MLflow's grammar lets through, in the asked order. @throws SearchError */
+  find(search: RunSearch): Promise<Run[]>;
+  /** Changes what a client reports of a run. @throws NotFoundError; TaxiError `run_deleted` */
+  update(runId: string, change: RunChange): Promise<Run>;
   /** Ends a run; again, if it had ended. @throws NotFoundError */
   end(runId: string, ending: RunEnding): Promise<void>;
   /** Gives the run another name. @throws NotFoundError */
@@ -61,39 +77,40 @@ export interface Runs {
   restore(runId: string): Promise<void>;
 }
 
-/** {@linkcode Runs} in SQLite. */
-export function sqliteRuns(context: StoreContext): Runs {
+/** {@linkcode Runs} in a database. */
+export function storedRuns(context: StoreContext): Runs {
+  const { sql } = context;
   return {
-    create: (draft) => Promise.try(createRun, context, draft),
-    get: (runId) => Promise.try(getRun, context, runId),
-    search: (query) => Promise.try(searchRuns, context, query),
-    end: (runId, ending) => Promise.try(endRun, context, runId, ending),
-    rename: (runId, name) =>
-      Promise.try(update, context, "UPDATE runs SET name = ? WHERE run_id = ?", name, runId),
-    delete: (runId) => Promise.try(setDeleted, context, runId, context.now()),
-    restore: (runId) => Promise.try(setDeleted, context, runId, null),
+    create: (draft) => createRun(context, draft),
+    get: (runId) => getRun(sql, runId),
+    search: (query) => searchRuns(sql, query),
+    find: (search) => findRuns(sql, search),
+    update: (runId, change) => updateRun(context, runId, change),
+    end: (runId, ending) => endRun(context, runId, ending),
+    rename: (runId, name) => update(sql, "UPDATE runs SET name = ? WHERE run_id = ?", name, runId),
+    delete: (runId) => setDeleted(sql, runId, context.now()),
+    restore: (runId) => setDeleted(sql, runId, null),
   };
 }
 
 /** The lock comes before the row, so that nobody ever sees a running run of a living process without a lock. */
-function createRun(context: StoreContext, draft: RunDraft): Run {
-  const { database, locks, now } = context;
+async function createRun(context: StoreContext, draft: RunDraft): Promise<Run> {
+  const { locks, now } = context;
   const runId = crypto.randomUUID().replaceAll("-", "");
   const { owner = "process", name = runName(Math.random), user = "", startTime = now() } = draft;
   assertWhole("a start time", startTime);
   assertText("a run's name", name, 8000);
   try {
-    return transaction(database, () => {
-      assertActiveExperiment(context, draft.experimentId);
+    return await context.sql.transaction(async (sql) => {
+      await assertActiveExperiment(sql, draft.experimentId);
       if (owner === "process") locks.take(runId);
-      execute(
-        database,
-        `INSERT INTO runs (run_id, experiment_id, name, user, owner, status, start_time)
+      await sql.run(
+        `INSERT INTO runs (run_id, experiment_id, name, user_id, owner, status, start_time)
          VALUES (?, ?, ?, ?, ?, 'running', ?)`,
         ...[runId, draft.experimentId, name, user, owner, startTime],
       );
-      if (draft.log) insertBatch(context, runId, draft.log);
-      return getRun(context, runId);
+      if (draft.log) await insertBatch(sql, now, runId, draft.log);
+      return await getRun(sql, runId);
     });
   } catch (error) {
     locks.release(runId);
@@ -101,54 +118,63 @@ function createRun(context: StoreContext, draft: RunDraft): Run {
   }
 }
 
-function assertActiveExperiment({ database }: StoreContext, experimentId: number): void {
-  const sql = "SELECT name, deleted_at AS deletedAt FROM experiments WHERE experiment_id = ?";
-  const experiment = selectOne<{ name: string; deletedAt: number | null }>(database, sql, experimentId);
-  if (!experiment) throw new NotFoundError(`Cannot find experiment ${experimentId}`, "taxi runs list");
-  if (experiment.deletedAt === null) return;
-  throw new TaxiError(`Cannot use experiment "${experiment.name}": it is deleted, expected an active one`, {
-    code: "experiment_deleted",
-  });
-}
-
-function getRun({ database }: StoreContext, runId: string): Run {
-  const [run] = readRuns(database, [runId]);
+async function getRun(sql: Sql, runId: string): Promise<Run> {
+  const [run] = await readRuns(sql, [runId]);
   if (!run) throw notFound(runId);
   return run;
 }
 
-function searchRuns({ database }: StoreContext, query: RunQuery): Run[] {
-  const { experimentId = null, status = null, deleted = false, limit = 100, offset = 0 } = query;
-  const ids = selectAll<{ runId: string }>(
-    database,
-    `SELECT run_id AS runId FROM runs
-     WHERE ${experimentId === null ? "?1 IS NULL" : "experiment_id = ?1"}
-       AND (?2 IS NULL OR status = ?2) AND (deleted_at IS NOT NULL) = ?3
-     ORDER BY start_time DESC, run_id LIMIT ?4 OFFSET ?5`,
-    ...[experimentId, status, Number(deleted), limit, offset],
+async function searchRuns(sql: Sql, query: RunQuery): Promise<Run[]> {
+  const { experimentId, status, deleted = false, limit = 100, offset = 0 } = query;
+  const where = [`deleted_at IS ${deleted ? "NOT NULL" : "NULL"}`];
+  if (experimentId !== undefined) where.push("experiment_id = ?");
+  if (status !== undefined) where.push("status = ?");
+  const rows = await sql.all<{ runId: string }>(
+    `SELECT run_id AS "runId" FROM runs WHERE ${
+      where.join(" AND ")
+    } ORDER BY start_time DESC, run_id LIMIT ? OFFSET ?`,
+    ...[experimentId, status, limit, offset].filter((value) => value !== undefined),
   );
-  return readRuns(database, ids.map(({ runId }) => runId));
+  return await readRuns(sql, rows.map(({ runId }) => runId));
+}
+
+/** A run that a client has ended is watched no more. */
+async function updateRun(context: StoreContext, runId: string, change: RunChange): Promise<Run> {
+  const { name, status, endTime } = change;
+  if (endTime !== undefined) assertWhole("an end time", endTime);
+  if (name !== undefined) assertText("a run's name", name, 8000);
+  const run = await context.sql.transaction(async (sql) => {
+    await assertWritable(sql, runId);
+    await sql.run(
+      `UPDATE runs SET name = coalesce(?, name), status = coalesce(?, status), end_time = coalesce(?, end_time),
+         error = CASE WHEN coalesce(?, status) = 'failed' THEN error END WHERE run_id = ?`,
+      ...[name ?? null, status ?? null, endTime ?? null, status ?? null, runId],
+    );
+    return await getRun(sql, runId);
+  });
+  if (run.status !== "running") context.locks.release(runId);
+  return run;
 }
 
 /** The lock is let go only after the end is committed, so that the run cannot be taken for a dead one in between. */
-function endRun(context: StoreContext, runId: string, ending: RunEnding): void {
+async function endRun(context: StoreContext, runId: string, ending: RunEnding): Promise<void> {
   const endTime = ending.endTime ?? context.now();
   assertWhole("an end time", endTime);
   const error = ending.status === "failed" ? ending.error ?? null : null;
-  const sql = "UPDATE runs SET status = ?, end_time = ?, error = ? WHERE run_id = ?";
-  update(context, sql, ending.status, endTime, error, runId);
+  const statement = "UPDATE runs SET status = ?, end_time = ?, error = ? WHERE run_id = ?";
+  await update(context.sql, statement, ending.status, endTime, error, runId);
   context.locks.release(runId);
 }
 
-function setDeleted(context: StoreContext, runId: string, deletedAt: number | null): void {
-  update(context, "UPDATE runs SET deleted_at = ? WHERE run_id = ?", deletedAt, runId);
+async function setDeleted(sql: Sql, runId: string, deletedAt: number | null): Promise<void> {
+  await update(sql, "UPDATE runs SET deleted_at = ? WHERE run_id = ?", deletedAt, runId);
 }
 
 /** @param values the last one is the run's id */
-function update({ database }: StoreContext, sql: string, ...values: (string | number | null)[]): void {
-  if (execute(database, sql, ...values) === 0) throw notFound(String(values.at(-1)));
+async function update(sql: Sql, statement: string, ...values: (string | number | null)[]): Promise<void> {
+  if (await sql.run(statement, ...values) === 0) throw notFound(String(values.at(-1)));
 }
 
 function notFound(runId: string): NotFoundError {
-  return new NotFoundError(`Cannot find run "${runId}"`, "taxi runs list");
+  return new NotFoundError(`Cannot find run "${runId}"`, "taxi runs list", { run: runId });
 }

@@ -1,14 +1,15 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { SqlDatabase } from "../lib/sql.ts";
+import type { BlobStore } from "./blob_store.ts";
 import type { RunLocks } from "./run_locks.ts";
 
-/** What every part of the SQLite store works with. */
+/** What every part of the store works with. */
 export interface StoreContext {
-  /** `tracking.db`, open. */
-  readonly database: DatabaseSync;
+  /** The database, its schema up to date. */
+  readonly sql: SqlDatabase;
   /** Proof of life of this process's runs. */
   readonly locks: RunLocks;
-  /** Folder of the artifacts' bytes. */
-  readonly artifacts: string;
+  /** The bytes of the artifacts. */
+  readonly blobs: BlobStore;
   /** The clock: milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
 }

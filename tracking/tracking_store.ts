@@ -1,13 +1,17 @@
 import { join } from "node:path";
 import { openDatabase } from "../lib/sqlite.ts";
-import { type Artifacts, sqliteArtifacts } from "./artifacts.ts";
-import { type Experiments, sqliteExperiments } from "./experiments.ts";
+import { sqliteDatabase } from "../lib/sqlite_sql.ts";
+import { type Artifacts, storedArtifacts } from "./artifacts.ts";
+import { diskBlobs } from "./disk_blobs.ts";
+import { type Experiments, storedExperiments } from "./experiments.ts";
+import { type Files, storedFiles } from "./files.ts";
 import { markKilledRuns } from "./killed_runs.ts";
+import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
-import { type ModelRegistry, sqliteModelRegistry } from "./model_registry.ts";
+import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
 import { openRunLocks } from "./run_locks.ts";
-import { type RunLog, sqliteRunLog } from "./run_log.ts";
-import { type Runs, sqliteRuns } from "./runs.ts";
+import { type RunLog, storedRunLog } from "./run_log.ts";
+import { type Runs, storedRuns } from "./runs.ts";
 import type { StoreContext } from "./store_context.ts";
 
 /** Everything that is tracked in one home. Any number of processes may have the same home open. */
@@ -18,6 +22,10 @@ export interface Tracking extends AsyncDisposable {
   readonly runs: Runs & RunLog;
   /** Files of runs. */
   readonly artifacts: Artifacts;
+  /** All files, those of runs among them, as a tree. */
+  readonly files: Files;
+  /** Models as runs make them, before one is registered. */
+  readonly loggedModels: LoggedModels;
   /** Registered models, their versions and aliases. */
   readonly models: ModelRegistry;
   /** Runs that were found dead on opening and marked `killed`. */
@@ -33,33 +41,46 @@ export interface Tracking extends AsyncDisposable {
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
  * @throws TaxiError when `tracking.db` is not a database or was written by a newer `taxi`
  */
-export function openTracking(home: string, options: { readonly now?: () => number } = {}): Tracking {
+export async function openTracking(
+  home: string,
+  options: { readonly now?: () => number } = {},
+): Promise<Tracking> {
+  const path = join(home, "tracking.db");
+  const writing = openDatabase(path, TRACKING_MIGRATIONS);
   const context: StoreContext = {
-    database: openDatabase(join(home, "tracking.db"), TRACKING_MIGRATIONS),
+    sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),
-    artifacts: join(home, "artifacts"),
+    blobs: diskBlobs(join(home, "artifacts")),
     now: options.now ?? Date.now,
   };
-  const close = () => {
+  return await openStore(context);
+}
+
+/** The store of an open database, whichever it is. Runs whose process died are marked `killed` first. */
+export async function openStore(context: StoreContext): Promise<Tracking> {
+  const close = async () => {
     context.locks.abandon();
-    if (context.database.isOpen) context.database.close();
+    await context.sql.close();
   };
+  const files = storedFiles(context);
   return {
-    killedRuns: markOrClose(context, close),
-    experiments: sqliteExperiments(context),
-    runs: { ...sqliteRuns(context), ...sqliteRunLog(context) },
-    artifacts: sqliteArtifacts(context),
-    models: sqliteModelRegistry(context),
-    close: () => Promise.try(close),
-    [Symbol.asyncDispose]: () => Promise.try(close),
+    killedRuns: await markOrClose(context, close),
+    experiments: storedExperiments(context),
+    runs: { ...storedRuns(context), ...storedRunLog(context) },
+    artifacts: storedArtifacts(context, files),
+    files,
+    loggedModels: storedLoggedModels(context),
+    models: storedModelRegistry(context),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
-function markOrClose(context: StoreContext, close: () => void): string[] {
+async function markOrClose(context: StoreContext, close: () => Promise<void>): Promise<string[]> {
   try {
-    return markKilledRuns(context);
+    return await markKilledRuns(context);
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }

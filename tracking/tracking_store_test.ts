@@ -8,20 +8,20 @@ for (const { name, run } of STORE_CASES) {
   Deno.test(`SQLite store: ${name}`, () =>
     withTemporaryHome(async (home) => {
       let time = 1_700_000_000_000;
-      await using store = openTracking(home, { now: () => time++ });
+      await using store = await openTracking(home, { now: () => time++ });
       await run(store);
     }));
 }
 
 Deno.test("openTracking finds again what an earlier process stored", () =>
   withTemporaryHome(async (home) => {
-    const first = openTracking(home);
+    const first = await openTracking(home);
     const { runId } = await first.runs.create({ experimentId: 0, log: { params: { alpha: "1" } } });
     await first.runs.end(runId, { status: "finished" });
     const stored = await first.runs.get(runId);
     await first.close();
     await first.close(); // a second time does nothing
-    await using second = openTracking(home);
+    await using second = await openTracking(home);
     assert.deepEqual(await second.runs.get(runId), stored);
     assert.deepEqual(second.killedRuns, []);
   }));
@@ -30,14 +30,14 @@ Deno.test("openTracking names a tracking.db that is no database", () =>
   withTemporaryHome(async (home) => {
     const path = join(home, "tracking.db");
     await Deno.writeTextFile(path, "no database at all, although the name says so");
-    assert.throws(() => openTracking(home), {
+    await assert.rejects(openTracking(home), {
       message: `Cannot open database "${path}": file is not a database`,
     });
   }));
 
 Deno.test("artifacts.log keeps the same bytes once, from memory or from a file", () =>
   withTemporaryHome(async (home) => {
-    await using store = openTracking(home);
+    await using store = await openTracking(home);
     const { runId } = await store.runs.create({ experimentId: 0 });
     const bytes = new TextEncoder().encode("the same bytes");
     const file = join(home, "source.txt");
@@ -54,7 +54,7 @@ Deno.test("artifacts.log keeps the same bytes once, from memory or from a file",
 
 Deno.test("artifacts.read refuses bytes that are no longer what was logged, artifacts.log repairs cut ones", () =>
   withTemporaryHome(async (home) => {
-    await using store = openTracking(home);
+    await using store = await openTracking(home);
     const { runId } = await store.runs.create({ experimentId: 0 });
     const bytes = new TextEncoder().encode("model");
     const { sha256 } = await store.artifacts.log(runId, "model.json", bytes);

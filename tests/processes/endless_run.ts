@@ -7,7 +7,7 @@ import { trackRun } from "../../commands/tracked_run.ts";
 import { createOutput } from "../../lib/output.ts";
 import { openTracking } from "../../tracking/tracking_store.ts";
 
-await using tracking = openTracking(Deno.args[0]);
+await using tracking = await openTracking(Deno.args[0]);
 await trackRun(tracking, "endless", {}, ({ runId }) => {
   createOutput(true).document({ runId });
   setInterval(() => {}, 1000); // keeps the process alive

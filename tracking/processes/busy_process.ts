@@ -12,7 +12,7 @@ const [home, name, turns] = Deno.args;
 const encoder = new TextEncoder();
 const tell = (...words: (string | number)[]) => Deno.stdout.writeSync(encoder.encode(`${words.join(" ")}\n`));
 
-const tracking = openTracking(home);
+const tracking = await openTracking(home);
 for (const runId of tracking.killedRuns) tell("killed", runId);
 const queue = openPredictionQueue(home, [{ name: "lane", type: "integer" }]);
 const model = { name: "shared", version: 1, hash: name };

@@ -1,0 +1,43 @@
+/** What a statement takes in place of a `?`. */
+export type SqlValue = string | number | null;
+
+/** Statements for a database, whichever it is. They keep to what SQLite and PostgreSQL have in common. */
+export interface Sql {
+  /** The few words in which databases differ. */
+  readonly dialect: Dialect;
+  /** The rows a query gives. `Row` states what it selects; it is not checked. */
+  all<Row>(statement: string, ...values: SqlValue[]): Promise<Row[]>;
+  /** {@linkcode Sql.all} for the first row. */
+  one<Row>(statement: string, ...values: SqlValue[]): Promise<Row | undefined>;
+  /** Runs one writing statement. @returns the number of rows it changed */
+  run(statement: string, ...values: SqlValue[]): Promise<number>;
+  /** Runs one writing statement for each row of values. */
+  many(statement: string, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+}
+
+/** A database of several processes and of many tasks of this one. */
+export interface SqlDatabase extends Sql {
+  /**
+   * Runs `work` in one write transaction: all of it is kept, or nothing. What `work` reads still holds when it writes. `work`
+   * waits for its own statements and for nothing else. Outside of it nobody sees what it has written before its end.
+   *
+   * @throws TaxiError `database_busy` when others kept the database for too long; `system` when the disk is full
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Lets go of the database; does nothing when it has been. */
+  close(): Promise<void>;
+}
+
+/** The words in which databases differ. `?` stands for one value. */
+export interface Dialect {
+  /** Which database it is. */
+  readonly name: "sqlite" | "postgres";
+  /** The texts of a JSON array, to stand behind `IN`; takes the array as one value. */
+  readonly textList: string;
+  /** Whether a text is like a pattern of `%` and `_`, without escapes; takes the pattern, as {@linkcode Dialect.likePattern} has it. */
+  like(text: string): string;
+  /** A pattern as {@linkcode Dialect.like} takes it. */
+  likePattern(pattern: string): string;
+  /** {@linkcode Dialect.like} without regard to letter case; takes the pattern as it is. */
+  ilike(text: string): string;
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { TaxiError } from "./errors.ts";
+import { sleep } from "./sleep.ts";
+import type { Dialect, Sql, SqlDatabase, SqlValue } from "./sql.ts";
+import { isLocked, translateDiskFull } from "./sqlite.ts";
+
+/** How long a transaction waits for those of other processes. */
+const BUSY_MILLISECONDS = 30_000;
+/** How long SQLite itself waits, and with it the whole process. */
+const BLOCKING_MILLISECONDS = 5;
+const RETRY_MILLISECONDS = 3;
+
+const SQLITE: Dialect = {
+  name: "sqlite",
+  textList: "(SELECT value FROM json_each(?))",
+  like: (text) => `${text} GLOB ?`, // LIKE knows no letter case
+  likePattern: (pattern) => pattern.replace(/[[*?]/g, "[$&]").replaceAll("%", "*").replaceAll("_", "?"),
+  ilike: (text) => `${text} LIKE ?`,
+};
+
+/**
+ * The statements of one connection, each prepared once.
+ *
+ * @param busyMilliseconds how long to wait for other processes, without keeping this one from other work
+ */
+export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLISECONDS): Sql {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (statement: string): StatementSync => {
+    let found = prepared.get(statement);
+    if (found === undefined) {
+      if (prepared.size >= MOST_PREPARED) prepared.clear();
+      prepared.set(statement, found = database.prepare(statement));
+    }
+    return found;
+  };
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    for (const end = performance.now() + busyMilliseconds;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isLocked(error) || database.isTransaction || performance.now() > end) {
+          throw translateDiskFull(database, error);
+        }
+        await sleep(RETRY_MILLISECONDS);
+      }
+    }
+  };
+  return {
+    dialect: SQLITE,
+    all: <Row>(statement: string, ...values: SqlValue[]) =>
+      guarded(() => prepare(statement).all(...values) as Row[]),
+    one: <Row>(statement: string, ...values: SqlValue[]) =>
+      guarded(() => prepare(statement).get(...values) as Row | undefined),
+    run: (statement, ...values) => guarded(() => Number(prepare(statement).run(...values).changes)),
+    many: (statement, rows) =>
+      guarded(() => {
+        const one = prepare(statement);
+        for (const row of rows) one.run(...row);
+      }),
+  };
+}
+
+/** Filters make statements of any shape; so many of them are kept. */
+const MOST_PREPARED = 500;
+
+/**
+ * Two connections to one SQLite database: one reads what is committed, the other writes, one transaction after the other. So a
+ * reader neither waits for a writer nor sees half of what it does.
+ */
+export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): SqlDatabase {
+  for (const database of [reading, writing]) database.exec(`PRAGMA busy_timeout = ${BLOCKING_MILLISECONDS}`);
+  const reader = sqliteSql(reading), writer = sqliteSql(writing);
+  let last: Promise<unknown> = Promise.resolve();
+  const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+    const turn = last.then(() => inTransaction(writing, () => work(writer)));
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    dialect: SQLITE,
+    all: reader.all,
+    one: reader.one,
+    run: (statement, ...values) => transaction((sql) => sql.run(statement, ...values)),
+    many: (statement, rows) => transaction((sql) => sql.many(statement, rows)),
+    transaction,
+    close: async () => {
+      await last;
+      for (const database of [reading, writing]) if (database.isOpen) database.close();
+    },
+  };
+}
+
+async function inTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
+  await begin(database);
+  try {
+    const result = await work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // A full disk ends the transaction by itself; a ROLLBACK would then hide the error that tells so.
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw translateDiskFull(database, error);
+  }
+}
+
+/** Takes the write lock before the first read. Other tasks of this process go on while another process has it. */
+async function begin(database: DatabaseSync): Promise<void> {
+  for (const end = performance.now() + BUSY_MILLISECONDS;;) {
+    try {
+      return database.exec("BEGIN IMMEDIATE");
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      if (performance.now() > end) {
+        throw new TaxiError(
+          `Cannot write to "${database.location()}": another process kept it locked for ${
+            BUSY_MILLISECONDS / 1000
+          } seconds`,
+          { code: "database_busy", cause: error },
+        );
+      }
+      await sleep(RETRY_MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+const SCHEME = "mlflow-artifacts:/";
+
+/** Address of the artifacts of an experiment: where a client asked to have them, else in this store. */
+export function experimentArtifactUri(experimentId: number, location: string | null): string {
+  return location ?? `${SCHEME}${experimentId}`;
+}
+
+/** Address of the artifacts of a run. @param location where its experiment has artifacts; null: in this store */
+export function runArtifactUri(experimentId: number, location: string | null, runId: string): string {
+  return `${experimentArtifactUri(experimentId, location)}/${runId}/artifacts`;
+}
+
+/** Address of the files of a logged model. @param location as for {@linkcode runArtifactUri} */
+export function loggedModelArtifactUri(
+  experimentId: number,
+  location: string | null,
+  modelId: string,
+): string {
+  return `${experimentArtifactUri(experimentId, location)}/models/${modelId}/artifacts`;
+}
+
+/** The folder of this store's files that an address means; undefined when it means something elsewhere. */
+export function storedFolder(uri: string): string | undefined {
+  const [, folder] = /^mlflow-artifacts:\/(?:\/[^/]*\/)?(.*)$/s.exec(uri) ?? [];
+  return folder?.replace(/^\/+|\/+$/g, "");
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { writeThenName } from "../lib/atomic_file.ts";
+import { NotFoundError, TaxiError } from "../lib/errors.ts";
+import { sha256 } from "../lib/hash.ts";
+import { statFile } from "../lib/stat_file.ts";
+import type { Blob, BlobSource, BlobStore, ByteRange } from "./blob_store.ts";
+
+/** {@linkcode BlobStore} in a folder: the bytes of a hash are in `<first two digits>/<hash>`. */
+export function diskBlobs(folder: string): BlobStore {
+  return {
+    put: (source) => put(folder, source),
+    open: (hash, range) => open(pathOf(folder, hash), range),
+    read: (hash) => read(pathOf(folder, hash), hash),
+    delete: (hash) => Deno.remove(pathOf(folder, hash)).catch(ignoreNotFound),
+  };
+}
+
+async function put(folder: string, source: BlobSource): Promise<Blob> {
+  const known = source instanceof Uint8Array ? { sha256: sha256(source), size: source.length } : undefined;
+  if (known && await isThere(folder, known)) return known;
+  let kept: Blob = { sha256: "", size: 0 };
+  await writeThenName(folder, async (temporary) => {
+    kept = await copy(source, temporary);
+    return await isThere(folder, kept) ? undefined : pathOf(folder, kept.sha256);
+  });
+  return kept;
+}
+
+async function isThere(folder: string, { sha256, size }: Blob): Promise<boolean> {
+  return (await statFile(pathOf(folder, sha256)))?.size === size;
+}
+
+async function copy(source: BlobSource, path: string): Promise<Blob> {
+  const hash = createHash("sha256");
+  let size = 0;
+  using file = await Deno.open(path, { write: true, createNew: true });
+  const write = async (chunk: Uint8Array) => {
+    hash.update(chunk);
+    size += chunk.length;
+    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+  };
+  if (source instanceof Uint8Array) await write(source);
+  else {
+    const stream = source instanceof ReadableStream ? source : (await Deno.open(source.file)).readable;
+    for await (const chunk of stream) await write(chunk);
+  }
+  return { sha256: hash.digest("hex"), size };
+}
+
+const CHUNK_BYTES = 1 << 16;
+
+async function open(path: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
+  const file = await Deno.open(path).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? missing(path) : error;
+  });
+  if (range === undefined) return file.readable;
+  await file.seek(range.start, Deno.SeekMode.Start);
+  let left = range.end - range.start + 1;
+  return new ReadableStream({
+    type: "bytes",
+    async pull(controller) {
+      const buffer = new Uint8Array(Math.min(left, CHUNK_BYTES));
+      const count = await file.read(buffer) ?? 0;
+      left -= count;
+      if (count > 0) controller.enqueue(buffer.subarray(0, count));
+      if (count > 0 && left > 0) return;
+      file.close();
+      controller.close();
+    },
+    cancel: () => file.close(),
+  });
+}
+
+async function read(path: string, hash: string): Promise<Uint8Array> {
+  const bytes = await Deno.readFile(path).catch((error) => {
+    throw error instanceof Deno.errors.NotFound ? missing(path) : error;
+  });
+  const found = sha256(bytes);
+  if (found === hash) return bytes;
+  throw new TaxiError(`Cannot read "${path}": its sha256 is ${found}, expected that of its name`, {
+    code: "damaged",
+  });
+}
+
+function missing(path: string): NotFoundError {
+  return new NotFoundError(`Cannot find artifact content "${path}"`);
+}
+
+function pathOf(folder: string, hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) {
+    throw new NotFoundError(`Cannot find artifact content "${hash}": no sha256`);
+  }
+  return join(folder, hash.slice(0, 2), hash);
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

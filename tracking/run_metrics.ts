@@ -1,0 +1,75 @@
+import type { Sql } from "../lib/sql.ts";
+import { assertKey, assertWhole } from "./key_rules.ts";
+import type { LoggedPoint, MetricPoint } from "./run.ts";
+import type { HistoryPage } from "./run_log.ts";
+import { fromStored, type StoredDouble, toStored } from "./run_rows.ts";
+
+/** A metric about to be logged: at step 0 and now unless told. */
+export type MetricDraft = Pick<MetricPoint, "key" | "value"> & Partial<LoggedPoint>;
+
+/** Appends points to their histories, those of a model to its history too, and keeps the latest of each metric. */
+export async function insertMetrics(
+  sql: Sql,
+  now: () => number,
+  runId: string,
+  drafts: readonly MetricDraft[],
+): Promise<void> {
+  const points = drafts.map(({ step = 0, timestamp = now(), ...draft }) => ({ ...draft, step, timestamp }));
+  const latest = new Map<string, MetricPoint>();
+  for (const point of points) {
+    assertKey("metric", point.key);
+    assertWhole(`the step of metric "${point.key}"`, point.step);
+    assertWhole(`the time of metric "${point.key}"`, point.timestamp);
+    const before = latest.get(point.key);
+    if (before === undefined || isLater(point, before)) latest.set(point.key, point);
+  }
+  const row = (
+    { key, step, timestamp, value }: MetricPoint,
+  ) => [runId, key, step, timestamp, toStored(value)];
+  await sql.many(INSERT_POINT, points.map(row));
+  await sql.many(INSERT_LATEST, [...latest.values()].map(row));
+  const measured = points.filter(({ modelId }) => modelId !== undefined && modelId !== "");
+  if (measured.length > 0) {
+    await sql.many(
+      INSERT_MODEL_POINT,
+      measured.map((
+        { modelId, key, timestamp, step, value, datasetName = "", datasetDigest = "" },
+      ) => [key, timestamp, step, toStored(value), runId, datasetName, datasetDigest, modelId!]),
+    );
+  }
+}
+
+const INSERT_POINT = `
+  INSERT INTO metrics (run_id, key, step, timestamp, value) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+const INSERT_LATEST = `
+  INSERT INTO latest_metrics (run_id, key, step, timestamp, value) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (run_id, key) DO UPDATE SET step = excluded.step, timestamp = excluded.timestamp, value = excluded.value
+  WHERE (excluded.step, excluded.timestamp, excluded.value)
+    > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)`;
+
+/** A point of a model that is not here is kept by its run alone. */
+const INSERT_MODEL_POINT = `
+  INSERT INTO logged_model_metrics (model_id, key, timestamp, step, value, run_id, dataset_name, dataset_digest)
+  SELECT model_id, ?, ?, ?, ?, ?, ?, ? FROM logged_models WHERE model_id = ? ON CONFLICT DO NOTHING`;
+
+function isLater(a: MetricPoint, b: MetricPoint): boolean {
+  if (a.step !== b.step) return a.step > b.step;
+  if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp;
+  return Number.isNaN(a.value) || a.value > b.value;
+}
+
+/** The points of a metric by timestamp, step, value. */
+export async function readHistory(
+  sql: Sql,
+  runId: string,
+  key: string,
+  { limit = Number.MAX_SAFE_INTEGER, offset = 0 }: HistoryPage = {},
+): Promise<MetricPoint[]> {
+  const rows = await sql.all<Omit<MetricPoint, "value"> & { value: StoredDouble }>(
+    `SELECT value, step, timestamp FROM metrics WHERE run_id = ? AND key = ?
+     ORDER BY timestamp, step, value LIMIT ? OFFSET ?`,
+    ...[runId, key, limit, offset],
+  );
+  return rows.map(({ value, step, timestamp }) => ({ key, value: fromStored(value), step, timestamp }));
+}

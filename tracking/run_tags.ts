@@ -1,0 +1,33 @@
+import { NotFoundError } from "../lib/errors.ts";
+import type { Sql } from "../lib/sql.ts";
+import { assertKey, assertText } from "./key_rules.ts";
+
+/** The tag by which MLflow's clients name a run. It is the run's name and not stored a second time. */
+export const RUN_NAME_TAG = "mlflow.runName";
+
+/** Sets tags of a run, replacing those of the same key. */
+export async function insertTags(
+  sql: Sql,
+  runId: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const rows = Object.entries(tags);
+  for (const [key, value] of rows) {
+    assertKey("tag", key);
+    assertText(`tag "${key}"`, value, 8000);
+  }
+  await sql.many(
+    `INSERT INTO run_tags (run_id, key, value) VALUES (?, ?, ?)
+     ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value`,
+    rows.filter(([key]) => key !== RUN_NAME_TAG).map(([key, value]) => [runId, key, value]),
+  );
+  const name = Object.hasOwn(tags, RUN_NAME_TAG) ? tags[RUN_NAME_TAG] : "";
+  if (name !== "") await sql.run("UPDATE runs SET name = ? WHERE run_id = ?", name, runId);
+}
+
+/** Takes a tag away; a run's name stays. @throws NotFoundError without such a tag */
+export async function deleteRunTag(sql: Sql, runId: string, key: string): Promise<void> {
+  if (key === RUN_NAME_TAG) return;
+  if (await sql.run("DELETE FROM run_tags WHERE run_id = ? AND key = ?", runId, key) > 0) return;
+  throw new NotFoundError(`Cannot find tag "${key}" of run "${runId}"`, undefined, { run: runId, tag: key });
+}
