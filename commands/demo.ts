@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { formatCount } from "../lib/format.ts";
 import { createOutput, type Output } from "../lib/output.ts";
 import { startProgress } from "../lib/progress.ts";
+import { DEFAULT_ALERT_RULES } from "../pipeline/monitoring/alert_rules.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import { parseMonth, parseMonths } from "../pipeline/trips/month.ts";
 import { DEFAULT_MAX_DISTANCE } from "../pipeline/trips/cleaning_rules.ts";
@@ -12,10 +13,12 @@ import type { TripTable } from "../pipeline/trips/trip_table.ts";
 import { LOGGED_COLUMNS } from "../server/logged_columns.ts";
 import { listen } from "../server/listen.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
+import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { ingestMonths, showStored } from "./ingest.ts";
-import { judgeLog } from "./monitor.ts";
+import { askedWindows } from "./asked_windows.ts";
+import { judgeLog } from "./judge_log.ts";
 import { writeReport } from "./report.ts";
 import { DEFAULT_MODEL, modelTitle, resolveModel } from "./resolve_model.ts";
 import { createServingApp, servedModel } from "./serving_app.ts";
@@ -71,7 +74,9 @@ export function demoCommand() {
       );
 
       step("Monitor what was served against the model's reference");
-      const result = judgeLog(home, model, served);
+      using log = openPredictionLog(home.path);
+      const [asked] = askedWindows({ last: served }, Date.now());
+      const { result } = judgeLog(log, model, asked, DEFAULT_ALERT_RULES)!; // what was served is there
       const report = join(home.reports, "demo.html");
       await writeReport(report, result);
       showComparison(out, result);

@@ -13,8 +13,6 @@ export interface Home {
   readonly zones: string;
   /** Hashes of the tokens that a server takes. */
   readonly tokens: string;
-  /** How the last run of `taxi monitor` came out. */
-  readonly judgement: string;
 }
 
 /**
@@ -36,7 +34,6 @@ export function findHome(option: string | undefined): Home {
     models: inside("models"),
     reports: inside("reports"),
     zones: inside("zones.json"),
-    judgement: inside("judgement.json"),
     tokens: inside("tokens.json"),
   };
 }

@@ -2,22 +2,43 @@ import { TripWindowBuilder } from "../pipeline/monitoring/trip_window.ts";
 import type { Window } from "../pipeline/monitoring/window.ts";
 import type { JoinedPrediction } from "../tracking/logged_prediction.ts";
 import type { PredictionLog } from "../tracking/prediction_log.ts";
+import type { AskedWindow } from "./asked_windows.ts";
+
+/** Some logged predictions of one model. Times are milliseconds since 1970-01-01 UTC. */
+export interface LoggedWindow {
+  /** Trips as they were asked for, with predictions, and with durations where they have been reported. */
+  readonly window: Window;
+  /** Predicted from here on. */
+  readonly from: number;
+  /** And before here. */
+  readonly to: number;
+}
 
 /**
- * The newest logged predictions of one model as a window: trips as they were asked for, with predictions, and with durations
- * where they have been reported.
+ * Logged predictions of one model, or of all, as a window, read batch by batch.
  *
- * @param modelHash SHA-256 of the model file
- * @param last at most so many predictions
+ * @param modelHash SHA-256 of the model file; undefined for all
+ * @returns undefined when there is no such prediction
  */
-export function loggedWindow(log: PredictionLog, modelHash: string, last: number): Window {
+export function loggedWindow(
+  log: PredictionLog,
+  modelHash: string | undefined,
+  { name, ...asked }: AskedWindow,
+): LoggedWindow | undefined {
   const window = new TripWindowBuilder();
-  let rows = 0;
-  for (const batch of log.readWindow({ modelHash, last })) {
+  let rows = 0, first = Infinity, last = -Infinity;
+  for (const batch of log.readWindow({ ...asked, modelHash })) {
     addLogged(window, batch);
     rows += batch.length;
+    first = Math.min(first, batch[0].predictedAt);
+    last = batch.at(-1)!.predictedAt;
   }
-  return window.finish({ name: `the last ${rows.toLocaleString("en-US")} predictions` });
+  if (rows === 0) return undefined;
+  return {
+    window: window.finish({ name: name(rows) }),
+    from: asked.since ?? first,
+    to: asked.until ?? last + 1,
+  };
 }
 
 function addLogged(window: TripWindowBuilder, batch: readonly JoinedPrediction[]): void {

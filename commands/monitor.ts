@@ -1,50 +1,62 @@
-import { Cron } from "croner";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import process from "node:process";
 import { join } from "node:path";
-import { EXIT, TaxiError, UsageError } from "../lib/errors.ts";
+import { EXIT, UsageError } from "../lib/errors.ts";
 import { createOutput, type Output } from "../lib/output.ts";
-import { writeJudgement } from "../pipeline/monitoring/judgement_file.ts";
-import { monitor } from "../pipeline/monitoring/monitor.ts";
-import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
-import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
-import { decodeProfile } from "../pipeline/monitoring/reference_profile.ts";
+import type { AlertRules } from "../pipeline/monitoring/alert_rules.ts";
 import { openPredictionLog } from "../tracking/prediction_log.ts";
+import { addAlertOptions, type AlertOptions, alertOptions, alertRules } from "./alert_options.ts";
+import { askedWindows, type WindowOptions } from "./asked_windows.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION, parseCount } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
-import { loggedWindow } from "./logged_window.ts";
+import { judgeLog, noPredictions } from "./judge_log.ts";
+import { type MonitoringConfig, NO_CONFIG, readMonitoringConfig } from "./monitoring_config.ts";
+import { judgeOnSchedule } from "./monitor_schedule.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { writeReport } from "./report.ts";
-import {
-  DEFAULT_MODEL,
-  MODEL_OPTION,
-  modelTitle,
-  type ResolvedModel,
-  resolveModel,
-} from "./resolve_model.ts";
-import { showComparison } from "./show_comparison.ts";
+import { DEFAULT_MODEL, MODEL_OPTION, resolveModel } from "./resolve_model.ts";
+import { showJudgements } from "./show_judgements.ts";
+import { tellAlert } from "./tell_alert.ts";
+import { parseSpan, parseTime } from "./time_options.ts";
 
-const DEFAULT_LAST = 10_000;
-
-/** A log may be short: what so few rows do by chance once in a thousand times is no reason to wake anybody. */
-const LEAST_CHANCE = 0.001;
+/** What to judge, by what, and whom to tell. */
+interface MonitorJob extends WindowOptions, Pick<AlertOptions, "webhook"> {
+  readonly model: string;
+  readonly output?: string;
+  readonly config: MonitoringConfig;
+  readonly rules: AlertRules;
+}
 
 /** `taxi monitor`. */
 export function monitorCommand() {
-  return createCommand("monitor", "Judge what was served against the model's reference.", {
+  const command = createCommand("monitor", "Judge what was served against the model's reference.", {
     example: "taxi monitor --once --model taxi-duration@champion",
     exitCodes: "3 alert: the served trips or their errors have drifted",
   })
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
-    .option("--last <count>", "newest logged predictions of the model to judge", parseCount, DEFAULT_LAST)
+    .option("--last <count>", "newest logged predictions of the model to judge (default: 10000)", parseCount)
+    .option(
+      "--window <time>",
+      "judge those of the last whole hour, day, ... of UTC instead: 30m, 6h, 1d, 1w",
+      parseSpan,
+    )
+    .option("--windows <count>", "so many such windows, one after another, for the trend", parseCount)
+    .option("--from <time>", "judge from here on, UTC: 2026-01-31 or 2026-01-31T08:30", parseTime)
+    .option("--to <time>", "and before here (default: now, or the last whole --window)", parseTime)
     .option("--once", "judge once and exit (the default)")
     .option(
       "--schedule <cron>",
       "judge at these times until interrupted: minute hour day month weekday, local time",
-    )
+    );
+  const untyped = command as unknown as CommandUnknownOpts;
+  addAlertOptions(untyped);
+  return command
+    .option("--config <file>", "thresholds, conditions and alert rules, in YAML")
     .option("--output <file>", "the page (default: monitor.html in the home's reports folder)")
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async (options) => {
+    .action(async (given) => {
+      const options = { ...given, ...alertOptions(untyped) };
       const out = createOutput(options.json === true);
       const home = findHome(options.home);
       if (options.once && options.schedule !== undefined) {
@@ -53,91 +65,34 @@ export function monitorCommand() {
           "taxi monitor --once",
         );
       }
+      askedWindows(options, Date.now()); // what is refused is refused before the first judgement
+      const config = options.config === undefined ? NO_CONFIG : await readMonitoringConfig(options.config);
+      const rules = alertRules(options, config.alerts);
       if (options.output !== undefined) await assertOutputFile(options.output);
-      const judge = async () => {
-        const model = await resolveModel(home, options.model);
-        const result = judgeLog(home, model, options.last);
-        const report = options.output ?? join(home.reports, "monitor.html");
-        await writeReport(report, result);
-        await writeJudgement(home.judgement, result, Date.now());
-        showJudgement(out, result, report);
-        return result;
-      };
-      if (options.schedule !== undefined) return await repeat(options.schedule, out, judge);
-      const { verdict } = await judge();
-      if (verdict === "alert") process.exitCode = EXIT.alert;
+      const judge = () => judgeOnce(home, { ...options, config, rules }, out);
+      if (options.schedule !== undefined) return await judgeOnSchedule(options.schedule, out, judge);
+      if (await judge() === "alert") process.exitCode = EXIT.alert;
     });
 }
 
 /**
- * Compares the newest logged predictions of a model with the reference that its file carries; no training data is needed.
+ * Judges each window that was asked for, in the order of time, and tells of the newest one that has predictions.
  *
- * @throws TaxiError when nothing was logged for it
+ * @returns its verdict
+ * @throws TaxiError when none has any
  */
-export function judgeLog(
-  home: Home,
-  { loaded, name, version }: ResolvedModel,
-  last: number,
-): MonitoringResult {
+async function judgeOnce(home: Home, job: MonitorJob, out: Output): Promise<string> {
+  const { config, rules, webhook } = job;
+  const model = await resolveModel(home, job.model);
   using log = openPredictionLog(home.path);
-  const current = loggedWindow(log, loaded.hash, last);
-  if (current.rows === 0) {
-    throw new TaxiError(
-      `Cannot judge ${modelTitle({ name, version })}: the log of "${home.path}" has no prediction of it`,
-      {
-        code: "no_predictions",
-        hint: `taxi serve --model ${version === null ? name : `${name}/${version}`}`,
-      },
-    );
-  }
-  return monitor(decodeProfile(loaded.bundle.profile), current, {
-    leastChance: LEAST_CHANCE,
-    model: modelTitle({ name, version }),
-  });
-}
-
-function showJudgement(out: Output, result: MonitoringResult, report: string): void {
-  showComparison(out, result);
-  out.say(`Report ${report}`);
-  out.document({ ...monitoringJson(result), report });
-}
-
-/**
- * Judges on a schedule until the process is told to stop, which lets a judgement that has begun come to its end; one that fails
- * is told and the next one tried.
- */
-async function repeat(pattern: string, out: Output, judge: () => Promise<MonitoringResult>): Promise<void> {
-  const stop = Promise.withResolvers<void>();
-  const judgeOnce = async () => {
-    try {
-      await judge();
-    } catch (error) {
-      if (!(error instanceof TaxiError)) return stop.reject(error);
-      out.say(`taxi: ${error.message}`);
-    }
-  };
-  let judging = Promise.resolve();
-  const { job, next } = schedule(pattern, () => judging = judgeOnce());
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => stop.resolve());
-  out.say(`Judging at ${pattern}, next ${next.toISOString()}; stop with Ctrl-C`);
-  try {
-    await stop.promise;
-  } finally {
-    job.stop();
-    await judging;
-  }
-}
-
-function schedule(pattern: string, work: () => Promise<void>): { job: Cron; next: Date } {
-  const refuse = (why: string) =>
-    new UsageError(`Cannot read --schedule "${pattern}": ${why}`, 'taxi monitor --schedule "0 * * * *"');
-  let job: Cron;
-  try {
-    job = new Cron(pattern, { protect: true }, work);
-  } catch (error) {
-    throw refuse((error as Error).message.replace(/^CronPattern: |\.$/g, ""));
-  }
-  const next = job.nextRun();
-  if (next === null) throw refuse("that time never comes");
-  return { job, next };
+  const windows = askedWindows(job, Date.now());
+  const judged = windows.flatMap((window) => judgeLog(log, model, window, rules, config) ?? []);
+  const newest = judged.at(-1);
+  if (newest === undefined) throw noPredictions(home.path, model, windows);
+  const report = job.output ?? join(home.reports, "monitor.html");
+  await writeReport(report, newest.result);
+  const secret = Deno.env.get("TAXI_WEBHOOK_SECRET") || undefined;
+  const event = await tellAlert(log, newest, report, { rules, webhook, secret, out });
+  showJudgements(out, judged, { log, windows: windows.length, event, report });
+  return newest.result.verdict;
 }

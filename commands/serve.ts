@@ -13,6 +13,7 @@ import { stopSignal } from "../server/stop_signal.ts";
 import { openTelemetry } from "../server/tracing/telemetry.ts";
 import { leavePlace } from "../server/workers/worker_metrics.ts";
 import { parentGone } from "../server/workers/worker_process.ts";
+import { readJudgements } from "../tracking/judgement_reader.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
@@ -124,6 +125,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onLost: (rows, reason) =>
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
+  using judgements = readJudgements(home.path);
   const gone = worker && parentGone();
   const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
   const connections = new ConnectionCounts();
@@ -143,7 +145,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onAnswer: log.onAnswer,
     logLinesDropped: log.dropped,
     telemetry,
-    judgementFile: home.judgement,
+    judgements,
   });
   const every = (seconds: number, refresh: () => Promise<void>) =>
     keepRefreshing(refresh, { milliseconds: seconds * MILLISECONDS_PER_SECOND, signal });

@@ -1,5 +1,4 @@
 import { createPredictor } from "../pipeline/models/predictor.ts";
-import { JudgementFile } from "../pipeline/monitoring/judgement_file.ts";
 import type { FaultReporter } from "../server/answer_error.ts";
 import type { BodyLimits } from "../server/body_limits.ts";
 import { createApp } from "../server/create_app.ts";
@@ -12,6 +11,7 @@ import type { Telemetry } from "../server/tracing/telemetry.ts";
 import { traceGate } from "../server/tracing/trace_gate.ts";
 import type { ConnectionCounts } from "../server/sockets/connection_counts.ts";
 import { joinMetrics, type WorkerPlace } from "../server/workers/worker_metrics.ts";
+import type { JudgementReader } from "../tracking/judgement_reader.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { COMMIT } from "./commit.ts";
 import type { ResolvedModel } from "./resolve_model.ts";
@@ -30,8 +30,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly logLinesDropped?: () => number;
   /** Records spans; none unless told. */
   readonly telemetry?: Telemetry;
-  /** Where the last run of `taxi monitor` has left its judgement; nowhere unless told. */
-  readonly judgementFile?: string;
+  /** What `taxi monitor` has found; nothing unless told. */
+  readonly judgements?: JudgementReader;
   /** Of the port; none unless told. */
   readonly connections?: ConnectionCounts;
   /** What batches and actuals in JSON may take; the defaults unless told. */
@@ -56,10 +56,10 @@ export function createServingApp(options: ServingOptions): FetchHandler {
 
 /** What is counted, and told to the spans where there are any. */
 function servingMetrics(options: ServingOptions): ServerMetrics {
-  const { telemetry, judgementFile } = options;
+  const { telemetry, judgements } = options;
   const build = { version: TAXI_VERSION, commit: COMMIT, deno: Deno.version.deno };
-  const judgement = judgementFile === undefined ? undefined : new JudgementFile(judgementFile);
-  const own = createServerMetrics({ ...options, build, judgement: () => judgement?.read() });
+  const judgement = () => judgements?.read((rows) => rows.last());
+  const own = createServerMetrics({ ...options, build, judgement });
   const metrics = options.worker ? { ...own, text: joinMetrics(options.worker, own.text).text } : own;
   if (telemetry === undefined) return metrics;
   const predicted: ServerMetrics["predicted"] = (model, minutes) => {

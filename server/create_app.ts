@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { ZoneMapFile } from "../pipeline/trips/zone_map/zone_map_file.ts";
+import type { JudgementReader } from "../tracking/judgement_reader.ts";
 import type { PredictionQueue } from "../tracking/prediction_queue.ts";
 import { type BodyLimits, DEFAULT_BODY_LIMITS } from "./body_limits.ts";
 import { answerError, answerUnknown, type FaultReporter } from "./answer_error.ts";
@@ -11,6 +12,7 @@ import { bindActuals } from "./routes/actuals.ts";
 import { bindDocs } from "./routes/docs.ts";
 import { bindHealth } from "./routes/health.ts";
 import { bindMetrics } from "./routes/metrics.ts";
+import { bindMonitoring } from "./routes/monitoring.ts";
 import { bindOpenApi } from "./routes/openapi.ts";
 import { bindPairs } from "./routes/pairs.ts";
 import { bindPlayground } from "./routes/playground.ts";
@@ -28,6 +30,8 @@ export interface AppOptions extends PredictionServiceOptions {
   readonly metrics: ServerMetrics;
   /** Path of the home's `zones.json`; `GET /zones` answers a schematic map where there is none. */
   readonly zonesFile?: string;
+  /** What `taxi monitor` has found, for the monitoring pages; nothing unless told. */
+  readonly judgements?: Pick<JudgementReader, "read">;
   /** What batches and actuals in JSON may take; the defaults unless told. */
   readonly bodyLimits?: BodyLimits;
   /** Whether the server has been told to stop, for `GET /readyz`; never unless told. */
@@ -53,6 +57,7 @@ export function createApp(options: AppOptions): Routes {
   const limits = options.bodyLimits ?? DEFAULT_BODY_LIMITS;
   const predict = createPredictionService(options);
   const predictOne = predictAnswer(predict, limits.milliseconds);
+  const tokensRequired = options.tokensRequired ?? (() => false);
   bindPlayground(app, options.models);
   bindPredict(app, predictOne);
   bindPredictBatch(app, { predict, onFault: options.onFault, limits });
@@ -61,7 +66,8 @@ export function createApp(options: AppOptions): Routes {
   bindZones(app, { zoneMap: new ZoneMapFile(options.zonesFile), onFault: options.onFault });
   bindHealth(app, options);
   bindMetrics(app, options.metrics);
-  bindOpenApi(app, options.tokensRequired ?? (() => false));
+  bindMonitoring(app, { ...options, tokensRequired });
+  bindOpenApi(app, tokensRequired);
   bindDocs(app);
   return { app, direct: new Map([[PREDICT_PATH, predictOne]]) };
 }

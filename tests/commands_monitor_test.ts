@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { JudgementFile } from "../pipeline/monitoring/judgement_file.ts";
+import { readJudgements } from "../tracking/judgement_reader.ts";
 import { ingestSmall, json, words } from "./commands_home.ts";
 import { logServed } from "./served_predictions.ts";
 import { CHECKOUT, leftovers, startTaxi } from "./taxi_process.ts";
@@ -52,8 +52,15 @@ Deno.test({
         assert.ok(drifted.some(({ column }: { column: string }) => column === "PULocationID"));
         assert.equal(document.report, output);
         assert.match(await Deno.readTextFile(output), /JFK Airport/);
-        const kept = new JudgementFile(join(home, "judgement.json")).read()!;
-        assert.deepEqual([kept.verdict, kept.rows, kept.model], ["alert", 300, document.model]);
+        using judgements = readJudgements(home);
+        const kept = judgements.read((rows) => rows.last("taxi-duration"))!;
+        assert.deepEqual([kept.id, kept.verdict, kept.rows, kept.modelVersion], [
+          document.judgement,
+          "alert",
+          300,
+          1,
+        ]);
+        assert.equal(kept.alert.since, kept.windowTo, "an alert stands since the window that raised it");
         assert.match(await words(["monitor", "--last", "300", ...at], 3), /^PULocationID .* drifted$/m);
         assert.equal((await json(["monitor", "--last", "300", ...at], 3)).current.rows, 300);
       });

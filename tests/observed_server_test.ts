@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { writeJudgement } from "../pipeline/monitoring/judgement_file.ts";
+import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { constantModel } from "./constant_model.ts";
 import { assertObserved } from "./observed_server.ts";
-import { sampleMonitoringResult } from "./sample_monitoring_result.ts";
+import { sampleJudgement } from "./sample_judgement.ts";
 import { runTaxi, startServer } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
@@ -16,12 +16,9 @@ Deno.test("GET /metrics of a running server follows the last judgement of its ho
     const server = await startServer(["--model", model, "--home", home, "--access-log", "on"]);
     const metrics = async () => await (await fetch(`${server.url}/metrics`)).text();
     assert.doesNotMatch(await metrics(), /^taxi_monitor_verdict\{/m);
-    for (const verdict of ["alert", "ok"] as const) {
-      await writeJudgement(
-        join(home, "judgement.json"),
-        { ...sampleMonitoringResult(50), verdict },
-        Date.now(),
-      );
+    using log = openPredictionLog(home); // as a taxi monitor beside the server has it
+    for (const verdict of ["alert", "ok"]) {
+      log.keepJudgement(sampleJudgement({ verdict, judgedAt: Date.now() }), "{}");
       assert.match(await metrics(), RegExp(`^taxi_monitor_verdict\\{verdict="${verdict}"\\} 1$`, "m"));
     }
     const { stderr } = await server.stop();

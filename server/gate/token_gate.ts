@@ -1,5 +1,6 @@
 import { problem, problemResponse } from "../problem.ts";
 import type { Gate } from "../request_handler.ts";
+import { MONITORING_FILES } from "../ui/monitoring/monitoring_page.ts";
 import { PLAYGROUND_FILES } from "../ui/playground/playground_page.ts";
 import type { AcceptedTokens } from "./accepted_tokens.ts";
 
@@ -9,6 +10,9 @@ const OPEN_ROUTES: ReadonlySet<string> = new Set([
   "/readyz",
   "/",
   ...Object.values(PLAYGROUND_FILES),
+  "/monitoring",
+  "/monitoring/judgement",
+  ...Object.values(MONITORING_FILES),
   "/docs",
   "/docs/start.js",
   "/docs/swagger-ui-bundle.js",

@@ -64,9 +64,12 @@ Deno.test("tokenGate guards every route but health, the pages with their files, 
     (response.status === 401 ? guarded : open).add(path);
   }
   assert.ok(
-    [...open].every((path) => /^\/((docs|playground).*|healthz|readyz|openapi\.json|zones)?$/.test(path)),
+    [...open].every((path) =>
+      /^\/((docs|playground).*|monitoring(\/judgement|\.js|\.css)?|healthz|readyz|openapi\.json|zones)?$/
+        .test(path)
+    ),
   );
-  for (const path of ["/predict", "/predict/batch", "/actuals", "/metrics"]) {
+  for (const path of ["/predict", "/predict/batch", "/actuals", "/metrics", "/monitoring/content"]) {
     assert.ok(guarded.has(path), path);
   }
   for (const path of ["/nowhere", "//healthz", "/healthz/", "/docs/../predict", "/%70redict"]) {

@@ -153,6 +153,25 @@ export const METRICS = {
     labelNames: [],
     help: "When taxi monitor last judged what was served, seconds since 1970",
   },
+  monitorAlert: {
+    name: "taxi_monitor_alert",
+    type: "gauge",
+    labelNames: [],
+    help:
+      "1 when an alert stands after the last run of taxi monitor, by its rules for raising and clearing, else 0",
+  },
+  monitorError: {
+    name: "taxi_monitor_error_minutes",
+    type: "gauge",
+    labelNames: ["metric"],
+    help: "Error (me, mae, rmse) of the judged predictions whose actual duration is known",
+  },
+  monitorActuals: {
+    name: "taxi_monitor_actuals_rows",
+    type: "gauge",
+    labelNames: [],
+    help: "Judged predictions whose actual duration is known",
+  },
   model: {
     name: "taxi_model_info",
     type: "gauge",

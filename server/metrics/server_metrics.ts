@@ -1,5 +1,5 @@
 import type { Predictor } from "../../pipeline/models/predictor.ts";
-import type { Judgement } from "../../pipeline/monitoring/judgement_file.ts";
+import type { Judgement } from "../../tracking/judgement.ts";
 import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
 import type { ServedModels } from "../served_models.ts";
 import { ConnectionCounts } from "../sockets/connection_counts.ts";

@@ -1,5 +1,7 @@
 import { html, type SafeHtml } from "../../../lib/html.ts";
 import type { Predictor } from "../../../pipeline/models/predictor.ts";
+import { pageHeader } from "../page_header.ts";
+import { tokenDialog } from "../token_dialog.ts";
 
 const HASH_DIGITS = 12;
 
@@ -21,10 +23,7 @@ export function playgroundPage(model: Predictor): string {
         <script src="${PLAYGROUND_FILES.script}" type="module"></script>
       </head>
       <body>
-        <header>
-          <strong>taxi</strong>
-          <nav aria-label="Pages"><a href="/docs">API</a> <a href="/openapi.json">OpenAPI</a></nav>
-        </header>
+        ${pageHeader("/")}
         <main>
           <div class="title">
             <h1>How long will this trip take?</h1>
@@ -156,23 +155,5 @@ function mapFigure(): SafeHtml {
         <button type="button" id="clear">New trip</button>
       </figcaption>
     </figure>
-  `;
-}
-
-function tokenDialog(): SafeHtml {
-  return html`
-    <dialog id="token" aria-labelledby="token-title">
-      <form method="dialog">
-        <h2 id="token-title">This server asks for a token</h2>
-        <p class="error" id="token-refused" hidden>The server refused the last one.</p>
-        <label for="token-input">Token</label>
-        <input id="token-input" type="password" autocomplete="off" spellcheck="false">
-        <p class="quiet">It stays in this tab and is gone when you close it.</p>
-        <div class="beside">
-          <button value="use" class="main">Use it</button>
-          <button value="cancel" formnovalidate>Cancel</button>
-        </div>
-      </form>
-    </dialog>
   `;
 }

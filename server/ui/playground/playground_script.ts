@@ -1,3 +1,4 @@
+import { joinModules } from "../join_modules.ts";
 import api from "./api.js" with { type: "text" };
 import cityMap from "./city_map.js" with { type: "text" };
 import combobox from "./combobox.js" with { type: "text" };
@@ -27,10 +28,5 @@ const MODULES: readonly string[] = [
   main,
 ];
 
-/**
- * The page's modules as one, so that the browser asks once: without their imports of each other, for what they export
- * stands in the same scope then. Two modules must not declare one name; the page's tests would fail at once.
- */
-export const PLAYGROUND_SCRIPT: string = MODULES.map((module) =>
-  module.replace(/^import\s[^;]*?\sfrom\s"\.\/[^"]+";\n/gm, "").replace(/^export /gm, "")
-).join("\n");
+/** The page's modules as one, so that the browser asks once. */
+export const PLAYGROUND_SCRIPT: string = joinModules(MODULES);
