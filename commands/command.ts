@@ -40,9 +40,18 @@ export function parseCount(text: string): number {
   return count;
 }
 
-/** This process's command line, as a person would type it again. */
+/** This process's command line, as a person would type it again; what can be a secret of it is left out. */
 export function commandLine(): string {
-  return ["taxi", ...Deno.args.map(shellWord)].join(" ");
+  return ["taxi", ...withoutSecrets(Deno.args).map(shellWord)].join(" ");
+}
+
+/** Words of a command line without the path and query of a webhook's address: whoever knows them can post there. */
+export function withoutSecrets(words: readonly string[]): string[] {
+  const hide = (address: string) => `${URL.parse(address)?.origin ?? ""}/...`;
+  return words.map((word, i) => {
+    if (words[i - 1] === "--webhook") return hide(word);
+    return word.startsWith("--webhook=") ? `--webhook=${hide(word.slice("--webhook=".length))}` : word;
+  });
 }
 
 /** What a next command says of the home, ready to be appended: nothing where `--home` was not given. */

@@ -26,6 +26,11 @@ export const SETTINGS: readonly Setting[] = [
     unset: "those of `taxi tokens` only",
   },
   {
+    name: "TAXI_WEBHOOK_SECRET",
+    does: "signs what `taxi monitor --webhook` posts: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
+    unset: "no signature",
+  },
+  {
     name: "TAXI_DEBUG",
     does: "set to anything: errors are told with where they come from",
     unset: "one sentence",
