@@ -29,6 +29,37 @@ Deno.test("decodeProfile gives back a window whose numbers fit, through JSON", (
   assert.deepEqual(decodeProfile(JSON.parse(JSON.stringify(encodeProfile(small)))), { ...small, regression });
 });
 
+Deno.test("decodeProfile reads the profile of an older file, which has metrics, errors and few segments", () => {
+  const profile = JSON.parse(JSON.stringify(encodeProfile(small)));
+  const { metrics, errors, segments: { pickup_hour }, predictedAgainstActual } = profile.regression;
+  const older = {
+    ...profile,
+    regression: { metrics, errors, segments: { pickup_hour }, predictedAgainstActual },
+  };
+  const { regression } = decodeProfile(older);
+  assert.deepEqual(regression?.metrics, small.regression?.metrics);
+  assert.equal(regression?.confidence, undefined);
+  assert.equal(monitor(decodeProfile(older), small).worstSegments, undefined);
+});
+
+Deno.test("encodeProfile keeps the largest segments of a cut, in their order", () => {
+  const zone_pair = Array.from(
+    { length: 1000 },
+    (_, i) => ({ label: `1-${i}`, rows: i % 100 + 1, me: 0, mae: 1 / 3 }),
+  );
+  const { regression } = encodeProfile({
+    ...small,
+    regression: { ...small.regression!, segments: { zone_pair } },
+  });
+  const kept = regression!.segments.zone_pair;
+  assert.equal(kept.length, 265);
+  assert.equal(Math.min(...kept.map(({ rows }) => rows)), 74); // ten segments each of 100, 99, ... rows
+  assert.deepEqual(
+    kept.slice(0, 2),
+    [73, 74].map((i) => ({ label: `1-${i}`, rows: i + 1, me: 0, mae: 0.33333 })),
+  );
+});
+
 Deno.test("decodeProfile gives back a window without regression", () => {
   const { regression: _regression, ...plain } = small;
   assert.deepEqual(decodeProfile(JSON.parse(JSON.stringify(encodeProfile(plain)))), plain);
