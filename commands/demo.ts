@@ -78,7 +78,7 @@ export function demoCommand() {
       const [asked] = askedWindows({ last: served }, Date.now());
       const { result } = judgeLog(log, model, asked, DEFAULT_ALERT_RULES)!; // what was served is there
       const report = join(home.reports, "demo.html");
-      await writeReport(report, result);
+      await writeReport(report, result, home);
       showComparison(out, result);
 
       const { mae, rmse, r2 } = training.trained.reference.regression.metrics;

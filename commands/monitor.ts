@@ -90,7 +90,7 @@ async function judgeOnce(home: Home, job: MonitorJob, out: Output): Promise<stri
   const newest = judged.at(-1);
   if (newest === undefined) throw noPredictions(home.path, model, windows);
   const report = job.output ?? join(home.reports, "monitor.html");
-  await writeReport(report, newest.result);
+  await writeReport(report, newest.result, home);
   const secret = Deno.env.get("TAXI_WEBHOOK_SECRET") || undefined;
   const event = await tellAlert(log, newest, report, { rules, webhook, secret, out });
   showJudgements(out, judged, { log, windows: windows.length, event, report });
