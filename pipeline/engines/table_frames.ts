@@ -10,6 +10,7 @@ export type Expression = ReturnType<Polars["col"]>;
 export interface Frame {
   /** Looked at anew whenever it is read. */
   readonly scan: () => LazyTable;
+  /** All of them. */
   readonly rows: number;
 }
 

@@ -3,7 +3,11 @@ export class TimeRange {
   #first = Infinity;
   #last = -Infinity;
 
-  /** @param times microseconds since 1970, NaN for none */
+  /**
+   * Adds one batch.
+   *
+   * @param times microseconds since 1970, NaN for none
+   */
   add(times: Float64Array): void {
     for (const time of times) {
       if (time < this.#first) this.#first = time;
