@@ -19,6 +19,8 @@ export interface Served {
   readonly pickupZone?: number;
   /** How many of them get their actual duration; none unless told. */
   readonly actuals?: number;
+  /** When they are asked for, milliseconds since 1970; after those before unless told. */
+  readonly at?: number;
 }
 
 /** Logs predictions of a stored month's trips in a home as `taxi serve` does, later ones after those before. */
@@ -29,7 +31,7 @@ export async function logServed(home: string, served: Served): Promise<void> {
   const store = new TripStore(findHome(home).trips);
   using log = openPredictionLog(home);
   await using queue = openPredictionQueue(home, LOGGED_COLUMNS);
-  const predictedAt = Date.parse("2024-06-01T00:00:00Z") + log.count();
+  const predictedAt = served.at ?? Date.parse("2024-06-01T00:00:00Z") + log.count();
   for await (const trips of store.read(await store.find("green", parseMonth(month)))) {
     const pickupZones = pickupZone === undefined ? trips.pickupZone : trips.pickupZone.map(() => pickupZone);
     const asked = { ...trips, pickupZone: pickupZones };

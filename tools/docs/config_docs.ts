@@ -33,10 +33,9 @@ The systemd unit [taxi.service](../../packaging/taxi.service) has four settings 
 | \`artifacts/\` | files of runs, by their SHA-256 |
 | \`reports/\` | HTML reports |
 | \`tracking.db\` | experiments, runs, registered models (SQLite) |
-| \`predictions.db\` | what was served and what it really took (SQLite) |
+| \`predictions.db\` | what was served, what it really took and what \`taxi monitor\` found of it (SQLite) |
 | \`tokens.json\` | hashes of the [tokens](../how-to/protect_the_api.md) that a server takes |
 | \`zones.json\` | the map of the city's zones, for the playground |
-| \`judgement.json\` | how the last run of \`taxi monitor\` came out, for \`GET /metrics\` |
 | \`locks/\` | lock files; they hold nothing |
 
 Back up the whole folder while no command writes. Every command that uses a home takes \`--home\`.
