@@ -11,8 +11,8 @@ export function predictedAgainstActualChart(
   description: string,
 ): Chart {
   const grid = mergeCells(performance.predictedAgainstActual);
-  const end = grid.side * grid.cellMinutes;
-  const axis = numberAxis([0, end], axisTick(0, end));
+  const end = grid.origin + grid.side * grid.cellMinutes;
+  const axis = numberAxis([grid.origin, end], axisTick(grid.origin, end));
   const option: ChartOption = {
     grid: PLOT,
     xAxis: axis as ChartOption["xAxis"],
@@ -32,7 +32,7 @@ export function predictedAgainstActualChart(
         type: "line",
         symbol: "none",
         silent: true,
-        data: [[0, 0], [end, end]],
+        data: [[grid.origin, grid.origin], [end, end]],
         lineStyle: { color: INK.ink, width: 1, type: [2, 3] },
       },
     ],
@@ -70,14 +70,20 @@ function cellPath(grid: Grid, shade: number, at: (x: number, y: number) => numbe
     const step = Math.ceil((Math.log1p(rows) / most) * SHADES.length) - 1;
     if (rows === 0 || step !== shade) return;
     const [x, y] = [cell % grid.side, Math.floor(cell / grid.side)];
-    const [left, bottom] = at(x * grid.cellMinutes, y * grid.cellMinutes).map(Math.round);
-    const [right, top] = at((x + 1) * grid.cellMinutes, (y + 1) * grid.cellMinutes).map(Math.round);
+    const [left, bottom] = at(grid.origin + x * grid.cellMinutes, grid.origin + y * grid.cellMinutes).map(
+      Math.round,
+    );
+    const [right, top] = at(
+      grid.origin + (x + 1) * grid.cellMinutes,
+      grid.origin + (y + 1) * grid.cellMinutes,
+    ).map(Math.round);
     path.push(`M${left} ${bottom}H${right - 1}V${top + 1}H${left}Z`);
   });
   return path.join("");
 }
 
 interface Grid {
+  readonly origin: number;
   readonly cells: Float64Array;
   readonly side: number;
   readonly cellMinutes: number;
@@ -93,5 +99,5 @@ function mergeCells(grid: RegressionPerformance["predictedAgainstActual"]): Grid
     const y = Math.floor(Math.floor(cell / grid.side) / factor);
     cells[y * side + x] += rows;
   });
-  return { cells, side, cellMinutes: grid.cellMinutes * factor };
+  return { origin: grid.origin ?? 0, cells, side, cellMinutes: grid.cellMinutes * factor };
 }

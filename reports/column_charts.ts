@@ -35,8 +35,8 @@ export function columnSparkline(column: ColumnComparison): SafeHtml {
   `;
 }
 
-/** The large charts and figures of a column, for its opened row. */
-export function columnDetails(column: ColumnComparison, words: Vocabulary): SafeHtml {
+/** The large charts and figures of a column, for its opened row; the figures alone where it is not to be drawn. */
+export function columnDetails(column: ColumnComparison, words: Vocabulary, drawn = true): SafeHtml {
   const { reference, current } = column;
   if (reference.rows === 0 && current.rows === 0) {
     return html`
@@ -44,10 +44,10 @@ export function columnDetails(column: ColumnComparison, words: Vocabulary): Safe
     `;
   }
   if (reference.kind === "numeric" && current.kind === "numeric") {
-    return numericDetails(column, reference, current, words);
+    return numericDetails(column, reference, current, drawn ? words : undefined);
   }
   if (reference.kind === "categorical" && current.kind === "categorical") {
-    return categoricalDetails(column, reference, current, words);
+    return categoricalDetails(column, reference, current, words, drawn);
   }
   return html`
     <p>A ${reference.kind} column became ${current.kind}.</p>
@@ -58,8 +58,10 @@ function numericDetails(
   column: ColumnComparison,
   reference: NumericDistribution,
   current: NumericDistribution,
-  words: Vocabulary,
+  words: Vocabulary | undefined,
 ): SafeHtml {
+  const figures = quantileTable(reference, current, column.unit);
+  if (words === undefined) return undrawn(figures);
   const title = words.inline(column.column);
   const unit = column.unit === "" ? "" : `, ${column.unit}`;
   const pair = histogramPair(reference, current, 64);
@@ -76,7 +78,7 @@ function numericDetails(
       ${figure(density, `Share of rows by ${title}${unit}`, outsideNote(pair))} ${figure(
         cumulative,
         `Cumulative share of rows${unit}`,
-      )} ${quantileTable(reference, current, column.unit)}
+      )} ${figures}
     </div>
   `;
 }
@@ -86,10 +88,12 @@ function categoricalDetails(
   reference: CategoricalDistribution,
   current: CategoricalDistribution,
   words: Vocabulary,
+  drawn: boolean,
 ): SafeHtml {
   const shares = levelShares(reference, current);
   const { top, other } = topLevels(shares, TOP);
   const say = (level: string) => words.label(column.column, level);
+  if (!drawn) return undrawn(categoryTable(shares, say));
   const title = words.inline(column.column);
   const description = `Share of rows by ${title} in both windows`;
   const chart = isNaturallyOrdered(shares)
@@ -102,6 +106,15 @@ function categoricalDetails(
         say,
       )} ${changedNames(shares, say, { reference, current })}
     </div>
+  `;
+}
+
+function undrawn(figures: SafeHtml): SafeHtml {
+  return html`
+    <div class="figures">${figures}</div>
+    <p class="quiet">
+      Charts are drawn for the most severe columns of so wide a table; --columns chooses others.
+    </p>
   `;
 }
 

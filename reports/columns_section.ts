@@ -10,6 +10,9 @@ import { bulletBar } from "./sparkline.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { columnAnchor, methodName, scoreText } from "./wording.ts";
 
+/** Columns with charts, the most severe ones: a page of hundreds would be megabytes that nobody opens. */
+const MOST_DRAWN = 30;
+
 /** The table of all columns, worst first; each row opens to its charts. */
 export function columnsSection(
   { columns, reference, current }: MonitoringResult,
@@ -37,7 +40,7 @@ export function columnsSection(
             ${header("severity", "Score against threshold", "descending")} ${header("verdict", "Verdict")}
           </tr>
         </thead>
-        ${bySeverity(columns).map((column) => columnRows(column, words))}
+        ${bySeverity(columns).map((column, i) => columnRows(column, words, i < MOST_DRAWN))}
       </table>
     </section>
   `;
@@ -50,7 +53,7 @@ function header(key: string, title: string, sorted: "descending" | "none" = "non
 }
 
 /** One column as a table body of two rows: its figures, and its charts folded away. */
-function columnRows(column: ColumnComparison, words: Vocabulary): SafeHtml {
+function columnRows(column: ColumnComparison, words: Vocabulary, drawn: boolean): SafeHtml {
   const title = words.title(column.column);
   const change = columnChange(column, words);
   const drifted = "score" in column && column.drifted;
@@ -84,7 +87,7 @@ function columnRows(column: ColumnComparison, words: Vocabulary): SafeHtml {
         <td colspan="5">
           <details>
             <summary>Charts and figures of ${title}</summary>
-            ${says} ${columnDetails(column, words)}
+            ${says} ${columnDetails(column, words, drawn)}
           </details>
         </td>
       </tr>

@@ -1,7 +1,8 @@
 import type { RegressionMetrics } from "../pipeline/models/regression_metrics.ts";
-import type { MonitoringResult, Verdict } from "../pipeline/monitoring/monitoring_result.ts";
+import type { MonitoringResult, MonitoringTest, Verdict } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatCounted, formatNumber, formatPercent } from "../lib/format.ts";
 import { columnChange } from "./column_change.ts";
+import { qualitySentence } from "./quality_sentence.ts";
 import { bySeverity } from "./severity.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { columnAnchor, evidence, inWords } from "./wording.ts";
@@ -42,7 +43,7 @@ export function verdictSentence(result: MonitoringResult): string {
 export function findings(result: MonitoringResult, words: Vocabulary): Finding[] {
   return [
     ...modelFinding(result, words),
-    ...qualityFindings(result),
+    ...qualityFindings(result, words),
     ...columnFindings(result, words),
     ...testFindings(result),
   ];
@@ -58,27 +59,52 @@ function errorClause(
   return `predictions miss by ${formatPercent(Math.abs(change), 2)} ${change > 0 ? "more" : "less"}`;
 }
 
-function modelFinding({ tests, reference, current }: MonitoringResult, { unit }: Vocabulary): Finding[] {
+function modelFinding({ tests, reference, current }: MonitoringResult, words: Vocabulary): Finding[] {
   const before = reference.regression?.metrics;
   const now = current.regression?.metrics;
   const failed = tests.filter((test) => test.subject === "model" && test.status === "failed");
   if (failed.length === 0) return [];
   if (before === undefined || now === undefined || now.mae <= before.mae * 1.01) {
-    return failed.map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" }));
+    return [
+      ...leaning(failed, before, now, words),
+      ...failed.filter((test) => !isAboutLeaning(test) || before === undefined || now === undefined)
+        .map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" })),
+    ];
   }
   return [{
-    sentence: `Predictions miss by ${inWords(now.mae, unit)} on average, ` +
-      `${inWords(now.mae - before.mae, unit)} more than before`,
+    sentence: `Predictions miss by ${inWords(now.mae, words.unit)} on average, ` +
+      `${inWords(now.mae - before.mae, words.unit)} more than before`,
     evidence: `MAE ${formatNumber(now.mae)} after ${formatNumber(before.mae)}, ` +
       `RMSE ${formatNumber(now.rmse)} after ${formatNumber(before.rmse)}`,
     anchor: "model",
   }];
 }
 
+/** A model can be as exact as before and yet lean to one side. */
+function leaning(
+  failed: readonly MonitoringTest[],
+  before: RegressionMetrics | undefined,
+  now: RegressionMetrics | undefined,
+  words: Vocabulary,
+): Finding[] {
+  if (before === undefined || now === undefined || !failed.some(isAboutLeaning)) return [];
+  const [more, less] = words.trips && words.unit === "min" ? ["long", "short"] : ["high", "low"];
+  const say = (me: number) => `${inWords(Math.abs(me), words.unit)} too ${me > 0 ? more : less}`;
+  return [{
+    sentence: `Predictions are ${say(now.me)} on average, before they were ${say(before.me)}`,
+    evidence: `mean error ${formatNumber(now.me)} after ${formatNumber(before.me)}`,
+    anchor: "model",
+  }];
+}
+
+function isAboutLeaning({ name }: MonitoringTest): boolean {
+  return /\bME\b/.test(name);
+}
+
 /** Notes are left to their section. */
-function qualityFindings({ quality = [] }: MonitoringResult): Finding[] {
-  return quality.filter(({ level }) => level !== "note").map(({ description }) => ({
-    sentence: strip(description),
+function qualityFindings({ quality = [] }: MonitoringResult, words: Vocabulary): Finding[] {
+  return quality.filter(({ level }) => level !== "note").map((finding) => ({
+    sentence: qualitySentence(finding, words),
     evidence: "",
     anchor: "quality",
   }));

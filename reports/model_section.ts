@@ -22,6 +22,9 @@ import { worstSegments } from "./worst_segments.ts";
 /** More segments than this are ranked in the table and coloured on the map, not drawn along an axis. */
 const MOST_DRAWN = 31;
 
+/** Cuts with a chart of their own, those whose segments differ most. */
+const MOST_CUTS = 9;
+
 /** How good the predictions were in both windows; null when neither has actual values. */
 export function modelSection(result: MonitoringResult, words: Vocabulary): SafeHtml | null {
   const reference = result.reference.regression;
@@ -135,12 +138,25 @@ function whereSection(result: MonitoringResult, words: Vocabulary): SafeHtml | n
 function segmentFigures(reference: Segments, current: Segments, words: Vocabulary): SafeHtml[] {
   const cuts = [...new Set([...Object.keys(reference), ...Object.keys(current)])];
   const size = (cut: string) => Math.max(reference[cut]?.length ?? 0, current[cut]?.length ?? 0);
-  return cuts.filter((cut) => size(cut) > 1 && size(cut) <= MOST_DRAWN).map((cut) =>
+  const drawable = cuts.filter((cut) => size(cut) > 1 && size(cut) <= MOST_DRAWN);
+  const chosen = drawable.toSorted((a, b) => unevenness(current[b]) - unevenness(current[a])).slice(
+    0,
+    MOST_CUTS,
+  );
+  return drawable.filter((cut) => chosen.includes(cut)).map((cut) =>
     figure(
       segmentChart(cut, reference[cut] ?? [], current[cut] ?? [], words),
       `Mean absolute error by ${words.inline(cut)}${inUnit(words)}`,
     )
   );
+}
+
+/** How much of all error is made above the average of a cut: what makes it worth drawing. */
+function unevenness(segments: readonly Segment[] = []): number {
+  const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
+  const mean = segments.reduce((sum, segment) => sum + segment.rows * segment.mae, 0) / rows;
+  return segments.reduce((sum, { rows, mae }) => sum + rows * Math.max(0, mae - mean), 0) / (rows * mean) ||
+    0;
 }
 
 function timeFigures(

@@ -1,6 +1,7 @@
 import type { MonitoringResult, QualityFinding } from "../pipeline/monitoring/monitoring_result.ts";
-import { formatCount, formatCounted } from "../lib/format.ts";
+import { formatCounted } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
+import { qualityExamples, qualitySentence } from "./quality_sentence.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 const LEVELS = {
@@ -38,29 +39,14 @@ function list(found: readonly QualityFinding[], words: Vocabulary): SafeHtml {
   `;
 }
 
-function item({ level, description, column, rows, examples }: QualityFinding, words: Vocabulary): SafeHtml {
-  const { className, word } = LEVELS[level];
-  const say = (value: string) => column === undefined ? value : exampleText(column, value, words);
-  const sentence = description.replace(/\.$/, "");
-  const titled = column !== undefined && sentence.startsWith(`${column} `)
-    ? words.title(column) + sentence.slice(column.length)
-    : sentence;
-  const facts = [
-    ...(rows === undefined || description.includes(formatCount(rows))
-      ? []
-      : [formatCounted(rows, words.row)]),
-    ...(examples === undefined || examples.length === 0 ? [] : [`such as ${examples.map(say).join(", ")}`]),
-  ];
+function item(finding: QualityFinding, words: Vocabulary): SafeHtml {
+  const { className, word } = LEVELS[finding.level];
   return html`
-    <li><span class="${className}">${word}</span> <span>${titled} ${facts.length > 0 &&
-      html`
-        <span class="quiet">${facts.join(": ")}</span>
-      `}</span></li>
+    <li>
+      <span class="${className}">${word}</span> <span>${qualitySentence(
+        finding,
+        words,
+      )} <span class="quiet">${qualityExamples(finding, words)}</span></span>
+    </li>
   `;
-}
-
-/** An example may end in how many rows have it: `132 (4)`. */
-function exampleText(column: string, example: string, words: Vocabulary): string {
-  const [, value, rows] = /^(.*)( \(\d[\d,]*\))$/s.exec(example) ?? [undefined, example, ""];
-  return words.label(column, value) + rows;
 }
