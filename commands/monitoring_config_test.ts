@@ -93,3 +93,13 @@ Deno.test("readMonitoringConfig refuses a file that is not there", async () => {
     message: 'Cannot read "no/such.yaml": there is no such file, expected a configuration file',
   });
 });
+
+Deno.test("parseMonitoringConfig takes the file that docs/monitoring.md shows", async () => {
+  const markdown = await Deno.readTextFile(new URL("../docs/monitoring.md", import.meta.url));
+  const shown = [...markdown.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text);
+  assert.ok(shown.length > 0);
+  const [config] = shown.map((text) => parseMonitoringConfig(text, "docs/monitoring.md"));
+  assert.equal(config.driftShare, 0.4);
+  assert.equal(config.conditions.columns?.trip_distance, "alert");
+  assert.equal(config.quality.duplicates, false);
+});
