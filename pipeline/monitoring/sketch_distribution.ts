@@ -15,6 +15,8 @@ const GROWTH = 1.1;
  *
  * The limit is at most `rows / floor((maxPoints - 3) / 2)`, and so the distribution function, or a K-S distance, is
  * off by at most about 2 in `maxPoints`: 0.2 % at 1,000 points, half of that when no value is heavy.
+ * The area between two distribution functions, a Wasserstein distance before it is divided by the standard deviation, is off by
+ * at most half of that times the range: 0.1 % of it.
  *
  * @param maxPoints at least 32
  */
