@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { LAZY_FOR_SERVER } from "../tools/rooms.ts";
 import { importGraph } from "./import_graph.ts";
 
-/** What would make `taxi serve` slow to start and large: the engine, and everything that only training needs. */
+/** What would make `taxi serve` slow to start and large: the engine, the chart library, and everything that only training needs. */
 const NOT_FOR_SERVING =
-  /^npm:\/?(nodejs-polars|apache-arrow)\b|^pipeline\/(engines|training)\/|\/fit_\w+\.ts$/;
+  /^npm:\/?(nodejs-polars|apache-arrow|echarts)\b|^pipeline\/(engines|training)\/|\/fit_\w+\.ts$/;
 
 /** Modules that must turn up in an entry's graph, imported statically and by `import()`: a graph without them is not whole. */
 const REACHED = {

@@ -29,7 +29,11 @@ const NEWEST = "ORDER BY judged_at DESC, window_to DESC, judgement_id DESC LIMIT
 export class JudgementRows {
   readonly #prepare: (sql: string) => StatementSync;
 
-  /** @param database whose schema is that of this program; it stays its owner's */
+  /**
+   * Reads from now on, when asked.
+   *
+   * @param database whose schema is that of this program; it stays its owner's
+   */
   constructor(database: DatabaseSync) {
     const prepared = new Map<string, StatementSync>();
     this.#prepare = (sql) => {
