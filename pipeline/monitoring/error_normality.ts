@@ -5,8 +5,11 @@ import { normalQuantile } from "./quantiles.ts";
 /** Points that are kept for a chart. */
 const MOST_POINTS = 101;
 
-/** Ranks at either end whose quantiles are added up one by one; between them a block of ties has the integral of its own. */
-const EXACT_RANKS = 25_000;
+/** Ranks at either end whose quantiles are added up one by one, because there they differ most. */
+const EXACT_RANKS = 2000;
+
+/** Between them, a block of more tied rows than this has the integral of its own. */
+const FEW_TIES = 8;
 
 /**
  * The least-squares line of the sorted errors on normal quantiles at Filliben's medians of order statistics, as
@@ -17,11 +20,10 @@ const EXACT_RANKS = 25_000;
 export function errorNormality({ values, counts, rows }: NumericDistribution): ErrorNormality | undefined {
   if (values.length < 2) return undefined;
   const mean = weightedMean(values, counts, rows);
-  const ranks = new NormalRanks(rows);
   let normalSquares = 0, errorSquares = 0, products = 0, rank = 1;
   const middles = new Float64Array(values.length); // rank in the middle of each block
   for (let i = 0; i < values.length; i++) {
-    const { sum, squares } = ranks.sums(rank, rank + counts[i] - 1);
+    const { sum, squares } = quantileSums(rank, rank + counts[i] - 1, rows);
     normalSquares += squares;
     errorSquares += counts[i] * (values[i] - mean) ** 2;
     products += sum * (values[i] - mean);
@@ -44,59 +46,42 @@ function filliben(rank: number, rows: number): number {
   return rank === 1 ? 1 - 0.5 ** (1 / rows) : (rank - 0.3175) / (rows + 0.365);
 }
 
-/** Normal quantiles at the ranks of so many rows. */
-class NormalRanks {
-  readonly #rows: number;
-  /** Of the lowest ranks; the highest have the same with the other sign. */
-  readonly #lowest: Float64Array;
+/** Sums of the normal quantiles of the ranks `first` to `last`, and of their squares. */
+function quantileSums(first: number, last: number, rows: number): { sum: number; squares: number } {
+  const from = Math.max(first, EXACT_RANKS + 1), to = Math.min(last, rows - EXACT_RANKS);
+  if (to - from < FEW_TIES) return sumsOfEach(first, last, rows);
+  const parts = [
+    sumsOfEach(first, from - 1, rows),
+    integrals(from, to, rows),
+    sumsOfEach(to + 1, last, rows),
+  ];
+  return {
+    sum: parts.reduce((total, { sum }) => total + sum, 0),
+    squares: parts.reduce((total, { squares }) => total + squares, 0),
+  };
+}
 
-  constructor(rows: number) {
-    this.#rows = rows;
-    this.#lowest = new Float64Array(Math.min(EXACT_RANKS, Math.ceil(rows / 2)));
-    for (let i = 0; i < this.#lowest.length; i++) {
-      this.#lowest[i] = normalQuantile(filliben(i + 1, rows));
-    }
+function sumsOfEach(first: number, last: number, rows: number): { sum: number; squares: number } {
+  let sum = 0, squares = 0;
+  for (let rank = first; rank <= last; rank++) {
+    const normal = normalQuantile(filliben(rank, rows));
+    sum += normal;
+    squares += normal * normal;
   }
+  return { sum, squares };
+}
 
-  /** Sums of the quantiles of the ranks `first` to `last`, and of their squares. */
-  sums(first: number, last: number): { sum: number; squares: number } {
-    const from = Math.max(first, EXACT_RANKS + 1), to = Math.min(last, this.#rows - EXACT_RANKS);
-    if (to - from < 2) return this.#sumsOfEach(first, last);
-    const low = this.#sumsOfEach(first, from - 1), high = this.#sumsOfEach(to + 1, last);
-    const middle = this.#integrals(from, to);
-    return {
-      sum: low.sum + middle.sum + high.sum,
-      squares: low.squares + middle.squares + high.squares,
-    };
-  }
-
-  #sumsOfEach(first: number, last: number): { sum: number; squares: number } {
-    let sum = 0, squares = 0;
-    for (let rank = first; rank <= last; rank++) {
-      const normal = this.#quantile(rank);
-      sum += normal;
-      squares += normal * normal;
-    }
-    return { sum, squares };
-  }
-
-  #quantile(rank: number): number {
-    const fromTop = this.#rows + 1 - rank;
-    if (rank <= this.#lowest.length) return this.#lowest[rank - 1];
-    return fromTop <= this.#lowest.length
-      ? -this.#lowest[fromTop - 1]
-      : normalQuantile(filliben(rank, this.#rows));
-  }
-
-  /** The same as integrals of the quantile function and of its square, from half a rank below to half a rank above. */
-  #integrals(first: number, last: number): { sum: number; squares: number } {
-    const scale = this.#rows + 0.365;
-    const low = normalQuantile((first - 0.8175) / scale), high = normalQuantile((last + 0.1825) / scale);
-    return {
-      sum: scale * (density(low) - density(high)),
-      squares: last - first + 1 + scale * (low * density(low) - high * density(high)),
-    };
-  }
+/** The same by the Euler-Maclaurin formula: integrals from half a rank below to half a rank above, and slopes at both ends. */
+function integrals(first: number, last: number, rows: number): { sum: number; squares: number } {
+  const scale = rows + 0.365;
+  const low = normalQuantile((first - 0.8175) / scale), high = normalQuantile((last + 0.1825) / scale);
+  const lowDensity = density(low), highDensity = density(high);
+  const steeper = (1 / highDensity - 1 / lowDensity) / scale;
+  const steeperSquares = 2 * (high / highDensity - low / lowDensity) / scale;
+  return {
+    sum: scale * (lowDensity - highDensity) - steeper / 24,
+    squares: last - first + 1 + scale * (low * lowDensity - high * highDensity) - steeperSquares / 24,
+  };
 }
 
 function density(normal: number): number {

@@ -78,6 +78,7 @@ export function largest<Segment>(
 ): Segment[] {
   if (segments.length <= most) return [...segments];
   const rows = Float64Array.from(segments, rowsOf);
-  const byRows = Uint32Array.from(rows.keys()).sort((a, b) => rows[b] - rows[a] || a - b);
-  return Array.from(byRows.subarray(0, most).sort(), (i) => segments[i]);
+  const least = rows.toSorted()[rows.length - most];
+  let ties = most - rows.reduce((count, value) => count + (value > least ? 1 : 0), 0);
+  return segments.filter((_, i) => rows[i] > least || (rows[i] === least && ties-- > 0));
 }

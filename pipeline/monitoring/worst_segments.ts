@@ -12,14 +12,14 @@ const LEAST_RATIO = 1.1;
 /** Probability that any segment of a window is ranked although all rows are predicted alike. */
 const CHANCE = 0.01;
 
-const MOST_RANKED = 12, MOST_OF_ONE_CUT = 4;
+const MOST_RANKED = 12, MOST_OF_ONE_CUT = 3;
 
 /**
  * Where a model is worst: segments that are worse than their window by more than chance, those first where most absolute error
  * would be saved were they as good as the average. A pair of zones is told once: with its zone where that was ranked before it,
  * and in place of a zone that owes half of its excess to the pair.
  *
- * @returns at most 12, of one cut at most 4; empty without segments
+ * @returns at most 12, of one cut at most 3; empty without segments
  */
 export function rankSegments(
   reference: RegressionPerformance | undefined,
