@@ -25,7 +25,10 @@ export function columnQuality(
   if (reference.rows > 0 && current.rows > 0) {
     if (reference.kind === "numeric" && current.kind === "numeric") {
       found.push(outOfRange(column, reference, current, limits));
-    } else if (reference.kind === "categorical" && current.kind === "categorical") {
+    } else if (
+      reference.kind === "categorical" && current.kind === "categorical" && !reference.tooMany &&
+      !current.tooMany
+    ) { // the labels of an identifier are always new, and they were not kept
       found.push(newCategories(column, reference, current, limits));
       found.push(vanishedCategories(column, reference, current, limits));
     }

@@ -91,6 +91,13 @@ Deno.test("dataQuality tells new categories beyond those that are always new, th
   assert.deepEqual(found(pairs, others), [["new_category", "a", "note"]]);
 });
 
+Deno.test("dataQuality looks for no categories in a column of identifiers, whose labels were not kept", () => {
+  const tooMany = { kind: "categorical", counts: new Map(), rows: 900, missing: 100, tooMany: true } as const;
+  const few = labels(1000, (i) => `zone ${i % 10}`);
+  assert.deepEqual(found({ a: few }, { a: tooMany }), [["missing", "a", "warning"]]);
+  assert.deepEqual(found({ a: tooMany }, { a: few }), []);
+});
+
 Deno.test("dataQuality tells categories that are gone, not those that few rows cannot show", () => {
   const reference = { a: labels(1000, (i) => `zone ${i % 10}`) };
   assert.deepEqual(found(reference, { a: labels(1000, (i) => `zone ${i % 9}`) }), [
