@@ -1,15 +1,18 @@
 import type { NumericDistribution } from "./distribution.ts";
-import { mergeNeighbours } from "./sketch_distribution.ts";
+import { SortedCounts } from "./sorted_counts.ts";
 
 const FIRST_CAPACITY = 1 << 12;
+
+/** With more different values, sorting is faster than a table that no cache holds. */
+const MOST_IN_TABLE = 1 << 16;
 
 /** Different values that are told apart; more are merged with their neighbours. */
 const MOST_VALUES = 1 << 20;
 
 /**
  * Counts numbers batch by batch into a {@linkcode NumericDistribution}. Memory grows with the different values, not with the
- * rows, up to 64 MB: measured quantities such as miles or minutes repeat, so millions of rows become some thousand values. An
- * open-addressing table, because a `Map` of boxed numbers takes several times as long.
+ * rows, up to some 30 MB: measured quantities such as miles or minutes repeat, so millions of rows become some thousand values.
+ * An open-addressing table, because a `Map` of boxed numbers takes several times as long; what outgrows it is sorted.
  *
  * Exact up to `mostValues` = M different values. Whenever there are more, neighbours are merged at their mean while a point
  * stays at or below 4 n / M of the n rows so far, which leaves at most half as many and moves the distribution function by less
@@ -21,6 +24,8 @@ export class NumericDistributionBuilder {
   /** Zero marks a free slot. */
   #counts = new Float64Array(FIRST_CAPACITY);
   #used = 0;
+  /** Takes the place of the table when that has become too large. */
+  #sorted: SortedCounts | undefined;
   #rows = 0;
   #missing = 0;
   #infinite = 0;
@@ -49,31 +54,26 @@ export class NumericDistributionBuilder {
         continue;
       }
       this.#rows++;
-      this.#count(perUnit === 0 ? value : Math.round(value * perUnit) / perUnit, 1);
+      const counted = perUnit === 0 ? value : Math.round(value * perUnit) / perUnit;
+      if (this.#sorted === undefined) this.#count(counted);
+      else this.#sorted.add(counted);
     }
   }
 
   /** The distribution of all rows so far. */
   finish(): NumericDistribution {
-    const values = new Float64Array(this.#used);
-    let next = 0;
-    for (let slot = 0; slot < this.#keys.length; slot++) {
-      if (this.#counts[slot] > 0) values[next++] = this.#keys[slot];
-    }
-    values.sort();
-    const counts = values.map((value) => this.#counts[slotOf(value, this.#keys, this.#counts)]);
+    const { values, counts } = this.#sorted?.finish() ?? this.#sortTable();
     const infinite = this.#infinite === 0 ? {} : { infinite: this.#infinite };
     return { kind: "numeric", values, counts, rows: this.#rows, missing: this.#missing, ...infinite };
   }
 
-  #count(value: number, rows: number): void {
+  #count(value: number): void {
     const key = value + 0; // makes -0 the same key as 0
     const slot = slotOf(key, this.#keys, this.#counts);
-    this.#counts[slot] += rows;
-    if (this.#counts[slot] > rows) return;
+    if (this.#counts[slot]++ > 0) return;
     this.#keys[slot] = key;
     this.#used++;
-    if (this.#used > this.#mostValues) this.#compact();
+    if (this.#used >= Math.min(MOST_IN_TABLE, this.#mostValues)) this.#leaveTable();
     else if (this.#used * 2 > this.#keys.length) this.#grow();
   }
 
@@ -90,12 +90,23 @@ export class NumericDistributionBuilder {
     }
   }
 
-  /** Leaves at most half the values. */
-  #compact(): void {
-    const { values, counts } = mergeNeighbours(this.finish(), 4 * this.#rows / this.#mostValues);
-    this.#counts.fill(0);
-    this.#used = 0;
-    for (let i = 0; i < values.length; i++) this.#count(values[i], counts[i]);
+  #sortTable(): { readonly values: Float64Array; readonly counts: Float64Array } {
+    const values = new Float64Array(this.#used);
+    let next = 0;
+    for (let slot = 0; slot < this.#keys.length; slot++) {
+      if (this.#counts[slot] > 0) values[next++] = this.#keys[slot];
+    }
+    values.sort();
+    return {
+      values,
+      counts: values.map((value) => this.#counts[slotOf(value, this.#keys, this.#counts)]),
+    };
+  }
+
+  #leaveTable(): void {
+    const { values, counts } = this.#sortTable();
+    this.#sorted = new SortedCounts(values, counts, this.#mostValues);
+    this.#keys = this.#counts = new Float64Array(0);
   }
 }
 

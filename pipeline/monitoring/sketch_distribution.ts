@@ -51,32 +51,34 @@ export function sketchDistribution(
  */
 export function mergeNeighbours(distribution: NumericDistribution, limit: number): NumericDistribution {
   const { values, counts, rows, missing } = distribution;
-  const merged: { values: number[]; counts: number[] } = { values: [], counts: [] };
+  const merged = { values: new Float64Array(values.length), counts: new Float64Array(values.length) };
   const last = values.length - 1;
+  let points = 0;
   let start = 0;
   let weight = counts[0];
   for (let next = 1; next <= last; next++) {
     const besideAnEnd = start === 0 || next === last; // the smallest and the largest value stay alone
     if (besideAnEnd || weight + counts[next] > limit) {
-      pushPoint(merged, distribution, start, next, weight);
+      setPoint(merged, points++, distribution, start, next, weight);
       start = next;
       weight = 0;
     }
     weight += counts[next];
   }
-  pushPoint(merged, distribution, start, last + 1, weight);
+  setPoint(merged, points++, distribution, start, last + 1, weight);
   return {
     kind: "numeric",
-    values: Float64Array.from(merged.values),
-    counts: Float64Array.from(merged.counts),
+    values: merged.values.slice(0, points),
+    counts: merged.counts.slice(0, points),
     rows,
     missing,
   };
 }
 
-/** Adds the point that stands for the values `start` to before `end`. */
-function pushPoint(
-  merged: { values: number[]; counts: number[] },
+/** Makes one point stand for the values `start` to before `end`. */
+function setPoint(
+  merged: { readonly values: Float64Array; readonly counts: Float64Array },
+  point: number,
   { values, counts }: NumericDistribution,
   start: number,
   end: number,
@@ -84,6 +86,6 @@ function pushPoint(
 ): void {
   let sum = 0;
   for (let i = start; i < end; i++) sum += (values[i] - values[start]) * counts[i];
-  merged.values.push(Math.min(values[start] + sum / weight, values[end - 1])); // rounding must not leave the range
-  merged.counts.push(weight);
+  merged.values[point] = Math.min(values[start] + sum / weight, values[end - 1]); // rounding must not leave the range
+  merged.counts[point] = weight;
 }

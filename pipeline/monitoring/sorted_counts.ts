@@ -1,0 +1,78 @@
+import { mergeNeighbours } from "./sketch_distribution.ts";
+
+/**
+ * Numbers that hardly repeat, counted in memory of some 30 bytes for each of `mostValues`. They are gathered, and when there are
+ * enough, sorted and merged into what was there. How exact that is stands at `NumericDistributionBuilder`.
+ */
+export class SortedCounts {
+  #values: Float64Array;
+  #counts: Float64Array;
+  #rows = 0;
+  #gathered = 0;
+  readonly #buffer: Float64Array;
+  readonly #mostValues: number;
+
+  /**
+   * Begins with what was counted before.
+   *
+   * @param values ascending and distinct
+   * @param counts rows of each
+   */
+  constructor(values: Float64Array, counts: Float64Array, mostValues: number) {
+    this.#values = values;
+    this.#counts = counts;
+    this.#rows = counts.reduce((sum, count) => sum + count, 0);
+    this.#mostValues = mostValues;
+    this.#buffer = new Float64Array(mostValues >> 1);
+  }
+
+  /** Adds one finite number. */
+  add(value: number): void {
+    this.#buffer[this.#gathered++] = value + 0; // makes -0 the same as 0
+    if (this.#gathered === this.#buffer.length) this.#merge();
+  }
+
+  /** All numbers so far, ascending and distinct, and the rows of each. */
+  finish(): { readonly values: Float64Array; readonly counts: Float64Array } {
+    this.#merge();
+    return { values: this.#values, counts: this.#counts };
+  }
+
+  #merge(): void {
+    const added = this.#buffer.subarray(0, this.#gathered).sort();
+    this.#rows += added.length;
+    this.#gathered = 0;
+    const { values, counts } = mergeSorted(this.#values, this.#counts, added);
+    if (values.length <= this.#mostValues) {
+      this.#values = values;
+      this.#counts = counts;
+      return;
+    }
+    const all = { kind: "numeric", values, counts, rows: this.#rows, missing: 0 } as const;
+    ({ values: this.#values, counts: this.#counts } = mergeNeighbours(
+      all,
+      4 * this.#rows / this.#mostValues,
+    ));
+  }
+}
+
+function mergeSorted(
+  values: Float64Array,
+  counts: Float64Array,
+  added: Float64Array,
+): { values: Float64Array; counts: Float64Array } {
+  const merged = new Float64Array(values.length + added.length), weights = new Float64Array(merged.length);
+  let length = 0, i = 0, j = 0;
+  while (i < values.length || j < added.length) {
+    const value = j >= added.length || values[i] <= added[j] ? values[i] : added[j];
+    let count = 0;
+    if (i < values.length && values[i] === value) count = counts[i++];
+    while (j < added.length && added[j] === value) {
+      count++;
+      j++;
+    }
+    merged[length] = value;
+    weights[length++] = count;
+  }
+  return { values: merged.slice(0, length), counts: weights.slice(0, length) };
+}
