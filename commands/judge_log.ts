@@ -5,6 +5,7 @@ import {
   nextAlertState,
   NO_ALERT,
 } from "../pipeline/monitoring/alert_rules.ts";
+import { createPredictor } from "../pipeline/models/predictor.ts";
 import { monitor } from "../pipeline/monitoring/monitor.ts";
 import { monitoringJson } from "../pipeline/monitoring/monitoring_json.ts";
 import type { MonitoringResult, Verdict } from "../pipeline/monitoring/monitoring_result.ts";
@@ -46,7 +47,7 @@ export function judgeLog(
   { methods, driftShare, conditions, quality }: MonitoringConfig = NO_CONFIG,
 ): JudgedLog | undefined {
   const { loaded, name, version } = model;
-  const logged = loggedWindow(log, loaded.hash, asked);
+  const logged = loggedWindow(log, createPredictor(loaded, name, version), asked);
   if (logged === undefined) return undefined;
   const result = monitor(decodeProfile(loaded.bundle.profile), logged.window, {
     leastChance: LEAST_CHANCE,

@@ -1,4 +1,6 @@
-import { TripWindowBuilder } from "../pipeline/monitoring/trip_window.ts";
+import { predictedIntervals } from "../pipeline/models/predicted_intervals.ts";
+import type { Predictor } from "../pipeline/models/predictor.ts";
+import { type ObservedTrips, TripWindowBuilder } from "../pipeline/monitoring/trip_window.ts";
 import type { Window } from "../pipeline/monitoring/window.ts";
 import type { JoinedPrediction } from "../tracking/logged_prediction.ts";
 import type { PredictionLog } from "../tracking/prediction_log.ts";
@@ -15,20 +17,21 @@ export interface LoggedWindow {
 }
 
 /**
- * Logged predictions of one model, or of all, as a window, read batch by batch.
+ * Logged predictions of one model, or of all, as a window, read batch by batch. The log keeps no intervals; the model makes them
+ * again.
  *
- * @param modelHash SHA-256 of the model file; undefined for all
+ * @param model whose predictions are asked for; undefined for those of all
  * @returns undefined when there is no such prediction
  */
 export function loggedWindow(
   log: PredictionLog,
-  modelHash: string | undefined,
+  model: Pick<Predictor, "hash" | "interval"> | undefined,
   { name, ...asked }: AskedWindow,
 ): LoggedWindow | undefined {
   const window = new TripWindowBuilder();
   let rows = 0, first = Infinity, last = -Infinity;
-  for (const batch of log.readWindow({ ...asked, modelHash })) {
-    addLogged(window, batch);
+  for (const batch of log.readWindow({ ...asked, modelHash: model?.hash })) {
+    addLogged(window, batch, model);
     rows += batch.length;
     first = Math.min(first, batch[0].predictedAt);
     last = batch.at(-1)!.predictedAt;
@@ -41,16 +44,22 @@ export function loggedWindow(
   };
 }
 
-function addLogged(window: TripWindowBuilder, batch: readonly JoinedPrediction[]): void {
+function addLogged(
+  window: TripWindowBuilder,
+  batch: readonly JoinedPrediction[],
+  model: Pick<Predictor, "interval"> | undefined,
+): void {
   const column = (name: string) => Float64Array.from(batch, ({ features }) => toNumber(features[name]));
-  window.add({
+  const trips: ObservedTrips = {
     rows: batch.length,
     pickup: Float64Array.from(batch, ({ features }) => toMicroseconds(features.pickup_datetime)),
     pickupZone: Uint16Array.from(column("PULocationID")),
     dropoffZone: Uint16Array.from(column("DOLocationID")),
     distance: column("trip_distance"),
     duration: Float64Array.from(batch, ({ actual }) => actual ?? NaN),
-  }, Float64Array.from(batch, ({ prediction }) => prediction));
+  };
+  const minutes = Float64Array.from(batch, ({ prediction }) => prediction);
+  window.add(trips, minutes, model && predictedIntervals(model, trips, minutes));
 }
 
 function toNumber(value: number | string | null | undefined): number {
