@@ -31,7 +31,7 @@ export function dataQuality(
       return columnQuality(before.name, before.distribution, column.distribution, limits);
     }),
     ...duplicates(reference, current, limits),
-    ...timeQuality(reference.days, current.days, limits, options.now),
+    ...timeQuality(reference, current, limits, options.now),
   ];
   const order = ["alert", "warning", "note"];
   return found.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));

@@ -176,6 +176,18 @@ Deno.test("dataQuality tells days without rows, and volumes that the weekdays of
   );
 });
 
+Deno.test("dataQuality tells that rows end before the window does", () => {
+  const days = daysOf({ "2024-04-01": 50, "2024-04-02": 50, "2024-04-03": 50, "2024-04-04": 50 });
+  const until = (day: string) => {
+    const first = Date.parse("2024-04-01Z") / 86_400_000, last = Date.parse(`${day}Z`) / 86_400_000;
+    return dataQuality(windowOf({}, { days }), windowOf({}, { days, expectedDays: [[first, last]] }));
+  };
+  assert.deepEqual(until("2024-04-04"), []);
+  const [stale] = until("2024-04-30");
+  assert.deepEqual([stale.kind, stale.level, stale.examples], ["stale", "warning", ["2024-04-05"]]);
+  assert.match(stale.description, /^No row has a time from 2024-04-05 on for 26 days; /);
+});
+
 Deno.test("dataQuality says of a window without rows only that", () => {
   const empty = windowOf({ a: numbers(0, () => 0) }, { name: "2024-05", rows: 0 });
   assert.deepEqual(dataQuality(windowOf({ b: numbers(9, (i) => i) }), empty), [

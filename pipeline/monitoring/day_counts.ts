@@ -29,7 +29,7 @@ export class DayCounter {
     const rows = this.#rows;
     for (let row = 0; row < times.length; row++) {
       if (valid !== undefined && valid[row] === 0) continue;
-      const day = Math.floor(times[row] / MICROSECONDS_PER_DAY);
+      const day = dayOf(times[row]);
       if (day >= 0 && day < MOST_DAYS) rows[day]++;
       else if (day < 0) this.#early++;
       else if (day >= MOST_DAYS) this.#late++;
@@ -45,6 +45,11 @@ export class DayCounter {
     if (rows.size + this.#early + this.#late === 0) return undefined;
     return { rows, early: this.#early, late: this.#late };
   }
+}
+
+/** The day of a time in microseconds since 1970. */
+export function dayOf(microseconds: number): number {
+  return Math.floor(microseconds / MICROSECONDS_PER_DAY);
 }
 
 /** The day as people write it: `2024-02-29`. */

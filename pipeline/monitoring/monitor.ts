@@ -200,7 +200,7 @@ function judge(tests: readonly MonitoringTest[], quality: readonly QualityFindin
 }
 
 function summary(
-  { columns: _columns, days: _days, duplicates: _duplicates, ...summary }: Window,
+  { columns: _columns, days: _days, expectedDays: _expected, duplicates: _duplicates, ...summary }: Window,
 ): WindowSummary {
   return summary;
 }

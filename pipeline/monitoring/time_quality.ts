@@ -2,6 +2,7 @@ import { formatCounted, formatNumber, formatPercent } from "../../lib/format.ts"
 import { type DayCounts, dayName, weekdayOf } from "./day_counts.ts";
 import type { QualityFinding } from "./monitoring_result.ts";
 import { levelOf, type QualityLimits } from "./quality_limits.ts";
+import type { Window } from "./window.ts";
 
 /** Of rows in time order, the first and the last thousandth are no sign that data go on: a clock was wrong. */
 const STRAY = 0.001;
@@ -14,6 +15,9 @@ const FEWEST_ROWS_A_DAY = 20;
 
 const MOST_EXAMPLES = 10;
 
+/** What is known of the times of a window. */
+type TimedWindow = Pick<Window, "days" | "expectedDays">;
+
 /**
  * What is wrong with the times of current: rows in the future, days without rows, days with far more or far fewer rows than
  * their weekday had in the reference.
@@ -21,16 +25,17 @@ const MOST_EXAMPLES = 10;
  * @param now milliseconds since 1970; a day is added, as data are told on clocks of any zone. Not looked at without.
  */
 export function timeQuality(
-  reference: DayCounts | undefined,
-  current: DayCounts | undefined,
+  reference: TimedWindow,
+  current: TimedWindow,
   limits: QualityLimits,
   now?: number,
 ): QualityFinding[] {
-  if (current === undefined) return [];
+  const { days: before } = reference, { days: after } = current;
+  if (after === undefined) return [];
   const found = [
-    now === undefined ? undefined : future(current, limits, Math.floor(now / 86_400_000) + 1),
-    reference === undefined ? undefined : gap(reference, current, limits),
-    reference === undefined ? undefined : volume(reference, current, limits),
+    now === undefined ? undefined : future(after, limits, Math.floor(now / 86_400_000) + 1),
+    before === undefined ? undefined : gap(reference, current, limits),
+    before === undefined ? undefined : volume(before, after, limits),
   ];
   return found.filter((finding) => finding !== undefined);
 }
@@ -58,8 +63,8 @@ function future(
 
 /** The longest run of days without a row, beside the reference's longest. */
 function gap(
-  reference: DayCounts,
-  current: DayCounts,
+  reference: TimedWindow,
+  current: TimedWindow,
   { stale: limit }: QualityLimits,
 ): QualityFinding | undefined {
   if (limit === false) return undefined;
@@ -75,12 +80,17 @@ function gap(
   };
 }
 
-function longestGap(days: DayCounts): { from: number; days: number } {
-  const present = withoutStrays(days).map(([day]) => day);
+function longestGap({ days, expectedDays }: TimedWindow): { from: number; days: number } {
+  const present = days === undefined ? [] : withoutStrays(days).map(([day]) => day);
+  // What lies before the first and after the last row is missing too, where it was asked for
+  const spans = expectedDays ?? [[present[0], present[present.length - 1]]];
   let longest = { from: 0, days: 0 };
-  for (let i = 1; i < present.length; i++) {
-    const empty = present[i] - present[i - 1] - 1;
-    if (empty > longest.days) longest = { from: present[i - 1] + 1, days: empty };
+  for (const [first, last] of spans) {
+    const marks = [first - 1, ...present.filter((day) => day >= first && day <= last), last + 1];
+    for (let i = 1; i < marks.length; i++) {
+      const empty = marks[i] - marks[i - 1] - 1;
+      if (empty > longest.days) longest = { from: marks[i - 1] + 1, days: empty };
+    }
   }
   return longest;
 }

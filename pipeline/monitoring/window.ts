@@ -26,6 +26,8 @@ export interface WindowColumn {
 export interface Window extends WindowSummary {
   /** Rows by day, where rows have times. */
   readonly days?: DayCounts;
+  /** Spans of days that the window should have rows of, as days since 1970, where such were asked for. */
+  readonly expectedDays?: readonly (readonly [first: number, last: number])[];
   /** Rows that repeat an earlier one whole, where they were looked for. */
   readonly duplicates?: DuplicateCount;
   /** In the order in which people should read them. */
