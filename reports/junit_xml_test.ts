@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sampleMonitoringResult } from "../tests/sample_monitoring_result.ts";
 import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import { findProgram } from "../tools/find_program.ts";
 import { junitXml } from "./junit_xml.ts";
 
 const NASTY = "</testcase><script>\"&'\n\u0000\ud800]]> ✓";
@@ -28,25 +29,32 @@ const RESULT: MonitoringResult = {
   ],
 };
 
-Deno.test("junitXml is well-formed whatever names are, its counts are those of its cases", async () => {
-  const parsed = await parseXml(junitXml(RESULT));
-  assert.deepEqual(parsed.counts, { tests: "6", failures: "2", errors: "0", skipped: "2" });
-  assert.deepEqual(
-    parsed.cases,
-    [
-      ["taxi.dataset", "holds", null, null],
+const python = findProgram("python3");
+
+Deno.test({
+  name: "junitXml is well-formed whatever names are, its counts are those of its cases" +
+    (python === undefined ? " (skipped: no python3 to parse it)" : ""),
+  ignore: python === undefined,
+  fn: async () => {
+    const parsed = await parseXml(junitXml(RESULT));
+    assert.deepEqual(parsed.counts, { tests: "6", failures: "2", errors: "0", skipped: "2" });
+    assert.deepEqual(
+      parsed.cases,
       [
-        "taxi.column",
-        `Drift of ${NASTY}`.replace("\u0000", "\ufffd").replace("\ud800", "\ufffd"),
-        "skipped",
-        null,
+        ["taxi.dataset", "holds", null, null],
+        [
+          "taxi.column",
+          `Drift of ${NASTY}`.replace("\u0000", "\ufffd").replace("\ud800", "\ufffd"),
+          "skipped",
+          null,
+        ],
+        ["taxi.model", "MAE", "failure", "MAE is 5."],
+        ["taxi.model", "R2", "skipped", "R2 is not known."],
+        ["taxi.quality", "missing of fare", null, null],
+        ["taxi.quality", "volume", "failure", "no rows"],
       ],
-      ["taxi.model", "MAE", "failure", "MAE is 5."],
-      ["taxi.model", "R2", "skipped", "R2 is not known."],
-      ["taxi.quality", "missing of fare", null, null],
-      ["taxi.quality", "volume", "failure", "no rows"],
-    ],
-  );
+    );
+  },
 });
 
 /** By Python's parser, which refuses what is not well-formed. */
@@ -64,7 +72,7 @@ for case in suite:
 counts = {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")}
 print(json.dumps({"counts": counts, "cases": cases}))
 `;
-  const child = new Deno.Command("python3", { args: ["-c", program], stdin: "piped", stdout: "piped" })
+  const child = new Deno.Command(python!, { args: ["-c", program], stdin: "piped", stdout: "piped" })
     .spawn();
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(xml));
