@@ -22,7 +22,7 @@ export function judgementView(judgement: KeptJudgement, text: string | undefined
   const { model, modelVersion, modelHash, rows, judgedAt, verdict, alert } = judgement;
   return html`
     <p><a href="/monitoring?model=${encodeURIComponent(model)}">All judgements of ${model}</a></p>
-    <h1>Was the model right in ${windowWords(judgement)}?</h1>
+    <h1>Was the model right in <span class="together">${windowWords(judgement)}?</span></h1>
     <section class="now" aria-label="Answer">
       <p class="answer">${answerWords(verdict)}</p>
       ${document && html`
@@ -102,6 +102,11 @@ function columnTable({ columns }: JudgementDocument): SafeHtml {
           <tbody>${columns.map(columnRow)}</tbody>
         </table>
       </div>
+      <p class="quiet">
+        The reference's numbers come out of the model file in at most 1,000 points: its distribution functions,
+        and K-S distances from them, are exact to 0.2%, areas between them to 0.1% of the range. Its categories
+        are exact.
+      </p>
     </section>
   `;
 }

@@ -118,9 +118,10 @@ function table(series: readonly KeptJudgement[]): SafeHtml {
             <tr>
               <th scope="col">Window</th>
               <th scope="col">Verdict</th>
-              <th scope="col" class="figure">Predictions</th>
               <th scope="col" class="figure">Drifted</th>
               <th scope="col" class="figure">MAE, min</th>
+              <th scope="col" class="figure">Predictions</th>
+              <th scope="col">Alert</th>
               <th scope="col">Version</th>
               <th scope="col">Judged</th>
             </tr>
@@ -137,12 +138,11 @@ function row(judgement: KeptJudgement): SafeHtml {
   return html`
     <tr>
       <th scope="row"><a href="${judgementPath(id)}">${windowWords(judgement)}</a></th>
-      <td>${verdictWord(verdict)}${alert.since !== null && html`
-        <span class="quiet">alert stands</span>
-      `}</td>
-      <td class="figure">${formatCount(rows)}</td>
+      <td>${verdictWord(verdict)}</td>
       <td class="figure">${formatPercent(driftedShare ?? NaN)}</td>
       <td class="figure">${formatNumber(metrics.mae ?? NaN)}</td>
+      <td class="figure">${formatCount(rows)}</td>
+      <td>${alert.since === null ? "" : "stands"}</td>
       <td>${modelVersion ?? "file"}</td>
       <td>${timeWords(judgedAt)}</td>
     </tr>

@@ -98,7 +98,7 @@ function figure({ values, changes }: Trend, windows: readonly string[], subject:
     `;
   }
   const changed = changes.map(({ index, before, after }) =>
-    `Since ${windows[index]} ${say(after)}, before that ${say(before)}`
+    `Since ${windows[index].replace(/ to .*/, "")}: ${say(after)}, before that ${say(before)}`
   );
   const description = [
     `${title} over ${values.length} windows, ${last === null ? "none" : say(last)} in the newest`,
