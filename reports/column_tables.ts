@@ -107,7 +107,7 @@ function nameList(
   const left = most.slice(LISTED);
   const leftRows = left.reduce((sum, level) => sum + rows(level), 0);
   return html`
-    <h4>${title}</h4>${levels.length === 0
+    <h3>${title}</h3>${levels.length === 0
       ? html`
         <p class="quiet">none</p>
       `

@@ -10,8 +10,10 @@ import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 export interface Chart {
   /** The drawing. */
   readonly svg: SafeHtml;
-  /** Left to right; empty where the figures stand beside the chart. */
+  /** Left to right, or downwards; empty where the figures stand beside the chart. */
   readonly hover: readonly HoverStrip[];
+  /** Strips that lie below each other instead of beside. */
+  readonly rows?: true;
 }
 
 const HEIGHT = 190;

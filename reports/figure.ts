@@ -8,7 +8,7 @@ import { hoverText } from "./hover.ts";
  */
 export function figure(chart: Chart, caption: HtmlValue, note: HtmlValue = null): SafeHtml {
   return html`
-    <figure data-hover="${hoverText(chart.hover)}">
+    <figure data-hover="${hoverText(chart.hover)}" data-rows="${chart.rows ? "yes" : "no"}">
       <figcaption>${caption}</figcaption>${chart.svg}<p class="reading">${note}</p>
     </figure>
   `;

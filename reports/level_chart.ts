@@ -1,12 +1,13 @@
 import { formatPercent } from "../lib/format.ts";
 import { axisName, type ChartOption, INK, QUIET_AXIS, renderSvg } from "./chart.ts";
 import { type Chart, shareAxis } from "./distribution_charts.ts";
-import { hoverStrips } from "./hover.ts";
+import { type HoverStrip, hoverStrips } from "./hover.ts";
 import type { LevelShare } from "./level_shares.ts";
 import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 
 const ROW = 19;
 const LABELS = 150;
+const TOP = 4;
 
 /** Categories with a natural order, such as hours: reference as wide bars, current as narrow ones before them. */
 export function orderedLevelChart(
@@ -56,7 +57,7 @@ export function levelDotChart(
   description: string,
 ): Chart {
   const option: ChartOption = {
-    grid: { ...PLOT, left: LABELS, right: 18, top: 4 },
+    grid: { ...PLOT, left: LABELS, right: 18, top: TOP },
     xAxis: {
       ...shareAxis(),
       min: 0,
@@ -103,5 +104,11 @@ export function levelDotChart(
     }],
   };
   const svg = renderSvg(option, { width: CHART_WIDTH, height: levels.length * ROW + 28, description });
-  return { svg, hover: [] };
+  const hover = levels.map((level, i): HoverStrip => [
+    TOP + i * ROW,
+    label(level.level),
+    formatPercent(level.reference),
+    formatPercent(level.current),
+  ]);
+  return { svg, hover, rows: true };
 }

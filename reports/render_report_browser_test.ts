@@ -4,7 +4,10 @@ import { categoricalDistribution } from "../pipeline/monitoring/categorical_dist
 import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
 import { browserTest } from "../tests/browser.ts";
 import { sampleMonitoringResult } from "../tests/sample_monitoring_result.ts";
+import { tileMap } from "../pipeline/trips/zone_map/tile_map.ts";
+import { axeFindsNothing } from "../tests/playground_visit.ts";
 import { renderReport } from "./render_report.ts";
+import { zoneLabel } from "./zone_label.ts";
 
 const OPTIONS = { command: "taxi report --reference a --current b", generatedAt: new Date(0) };
 const HOSTILE =
@@ -43,7 +46,7 @@ async function open(
   page.on("console", (message) => troubles.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("request", (request) => troubles.push(`request: ${request.url()}`));
-  await page.setContent(renderReport(result, OPTIONS));
+  await page.setContent(renderReport(result, { ...OPTIONS, label: zoneLabel, map: tileMap() }));
   return { page, troubles };
 }
 
@@ -112,6 +115,87 @@ browserTest("report works without its script: details open by themselves", async
   equal(await page.locator("#column-trip_distance .figures").isVisible(), true);
   equal(await page.locator("#filter").isVisible(), false);
 });
+
+browserTest(
+  "report reads a chart by pointer and by arrow keys, and forgets it when left",
+  async (browser) => {
+    const { page } = await open(browser, sampleMonitoringResult(2000));
+    const figure = page.locator("#model figure", { hasText: "by pick-up hour" });
+    const reading = figure.locator(".reading");
+    await figure.locator("svg").press("ArrowRight");
+    ok(/^00: reference .* trips?, current .*/.test(await reading.innerText()), await reading.innerText());
+    await page.keyboard.press("ArrowRight");
+    ok((await reading.innerText()).startsWith("01: "));
+    await page.keyboard.press("Tab");
+    equal(await reading.innerText(), "");
+    const zones = page.locator("#column-PULocationID");
+    await zones.locator(".row").click();
+    await zones.locator("figure svg").hover({ position: { x: 250, y: 14 } });
+    ok(
+      /^East Harlem North: reference [\d.]+%, current [\d.]+%$/.test(
+        await zones.locator(".reading").innerText(),
+      ),
+    );
+  },
+);
+
+browserTest(
+  "report map is switched by keyboard, tells a zone, and its table shows the same layer",
+  async (browser) => {
+    const { page, troubles } = await open(browser, sampleMonitoringResult(20_000));
+    const jfk = page.locator(".twin tbody tr", { hasText: "JFK Airport" });
+    const zone = page.locator('.zone-map path[data-z="131"]'); // zones begin at 1
+    await page.locator("#map details summary").click();
+    const cells = async () => (await jfk.locator("td:visible").allInnerTexts()).join(" ");
+    const fill = () =>
+      page.evaluate(`getComputedStyle(document.querySelector('.zone-map path[data-z="131"]')).fill`);
+    const pickups: [string, unknown] = [await cells(), await fill()];
+    await zone.hover();
+    const [before, now, change] = pickups[0].split(" ");
+    const reading = page.locator("#map-reading");
+    equal(await reading.innerText(), `JFK Airport: reference ${before}, current ${now} (${change})`);
+    await page.locator("#layer-a").focus();
+    await page.keyboard.press("ArrowRight");
+    equal(await page.locator("#layer-b").isChecked(), true);
+    ok(await cells() !== pickups[0] && await fill() !== pickups[1]);
+    equal(await page.locator("#map .movers table:visible").count(), 1);
+    equal(await page.locator("#map .legend:visible").count(), 1);
+    deepEqual(troubles, []);
+  },
+);
+
+browserTest("report map is switched without the script", async (browser) => {
+  const { page } = await open(browser, sampleMonitoringResult(2000), { javaScriptEnabled: false });
+  await page.locator("#layer-c").check();
+  ok((await page.locator("#map .movers table:visible caption").innerText()).includes("mean absolute error"));
+});
+
+browserTest(
+  "report on paper has what drifted open, in light colours, and nothing cut off",
+  async (browser) => {
+    const { page } = await open(browser, sampleMonitoringResult(2000), { width: 718, dark: true });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    equal(await page.locator("#column-trip_distance .figures").isVisible(), true);
+    equal(await page.locator("#column-pickup_hour .figures").isVisible(), false);
+    equal(
+      await page.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
+      "rgb(255, 255, 255)",
+    );
+    ok(await page.evaluate("document.documentElement.scrollWidth") as number <= 718);
+  },
+);
+
+for (const dark of [false, true]) {
+  browserTest(
+    `report keeps nobody out, says axe, in the ${dark ? "dark" : "light"} theme`,
+    async (browser) => {
+      const { page } = await open(browser, sampleMonitoringResult(2000), { dark });
+      for (const row of await page.locator("tbody.column .row").all()) await row.click();
+      for (const summary of await page.locator(".fold > summary").all()) await summary.click();
+      await axeFindsNothing(page);
+    },
+  );
+}
 
 for (const dark of [false, true]) {
   browserTest(

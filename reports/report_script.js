@@ -87,16 +87,13 @@
     for (const figure of document.querySelectorAll("figure[data-hover]")) {
       const svg = figure.querySelector("svg");
       if (figure.dataset.hover === "" || svg === null) continue;
-      readStrips(
-        svg,
-        figure.querySelector(".reading"),
-        figure.dataset.hover.split("\n").map((l) => l.split("\t")),
-      );
+      const strips = figure.dataset.hover.split("\n").map((line) => line.split("\t"));
+      readStrips(svg, figure.querySelector(".reading"), strips, figure.dataset.rows === "yes");
     }
   }
 
   // A strip is where it begins, what is there, and the figures of both windows, or of the only one
-  function readStrips(svg, line, strips) {
+  function readStrips(svg, line, strips, below) {
     const note = line.textContent;
     const { width, height } = svg.viewBox.baseVal;
     const guide = document.createElementNS(svg.namespaceURI, "path");
@@ -112,21 +109,23 @@
         line.textContent = second === undefined
           ? `${where}: ${first}`
           : `${where}: reference ${first}, current ${second}`;
-        const x = (+from + +(strips[at + 1]?.[0] ?? width - 10)) / 2;
-        guide.setAttribute("d", `M${x} 10V${height - 24}`);
+        const middle = (+from + +(strips[at + 1]?.[0] ?? (below ? height - 24 : width - 10))) / 2;
+        guide.setAttribute("d", below ? `M150 ${middle}H${width - 18}` : `M${middle} 10V${height - 24}`);
       }
       guide.style.display = strip === undefined ? "none" : "";
     };
     show(-1);
     svg.addEventListener("pointermove", (event) => {
       const box = svg.getBoundingClientRect();
-      const x = (event.clientX - box.left) * width / box.width;
-      show(strips.findLastIndex(([from]) => x >= from));
+      const place = below
+        ? (event.clientY - box.top) * height / box.height
+        : (event.clientX - box.left) * width / box.width;
+      show(strips.findLastIndex(([from]) => place >= from));
     });
     svg.addEventListener("pointerleave", () => show(-1));
     svg.setAttribute("tabindex", "0");
     svg.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (step === undefined) return;
       event.preventDefault();
       line.setAttribute("aria-live", "polite");
