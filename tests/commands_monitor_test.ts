@@ -41,6 +41,9 @@ Deno.test({
         assert.match(await words(["monitor", "--last", "1000", ...at]), /^MAE [\d.]+ -> [\d.]+ min, RMSE /m);
         const document = await json(["monitor", "--last", "1000", ...at]);
         assert.deepEqual([document.current.rows, document.regression.current.rows], [ROWS, 400]);
+        const { nominal, rows, covered } = document.regression.current.intervals;
+        assert.deepEqual([nominal, rows], [0.9, 400]);
+        assert.ok(covered > 0.8, `${covered} of the durations lie in their interval`);
         assert.equal((await json(["monitor", "--last", "2000", ...at])).current.rows, 2 * ROWS);
       });
       await test.step("only the airport's pickups: alert, exit 3, by name and in --output", async () => {
