@@ -18,9 +18,9 @@ export function chiSquareSf(x: number, degrees: number): number {
   if (x === Infinity) return 0;
   const a = degrees / 2;
   const half = x / 2;
-  return half < a + 1
-    ? 1 - density(half, a) * lowerSeries(half, a)
-    : density(half, a) * upperFraction(half, a);
+  const weight = density(half, a);
+  if (half < a + 1) return 1 - weight * lowerSeries(half, a);
+  return weight === 0 ? 0 : weight * upperFraction(half, a);
 }
 
 /** `x^a e^-x / Γ(a)` without large logarithms that cancel. */
@@ -47,7 +47,7 @@ function upperFraction(x: number, a: number): number {
   let c = 1 / SMALLEST;
   let d = 1 / b;
   let fraction = d;
-  for (let i = 1, step = 0; Math.abs(step - 1) > PRECISION; i++) {
+  for (let i = 1, step = 0; Math.abs(step - 1) > Number.EPSILON; i++) {
     const numerator = -i * (i - a);
     b += 2;
     d = 1 / nonZero(numerator * d + b);
