@@ -31,18 +31,35 @@ export function dummyMetrics(targets: NumericDistribution): DummyMetrics | undef
  * epsilon, so that targets of 0 and below give numbers without meaning. NaN without a target other than 0.
  */
 export function evidentlyDummyMape({ values, counts, rows }: NumericDistribution): number {
-  const weights = values.map((value, i) => value === 0 ? 0 : counts[i] / value);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const rising = Array.from(values.keys()).filter((i) => values[i] !== 0)
-    .toSorted((a, b) => 1 / values[a] / total - 1 / values[b] / total);
-  let through = 0;
-  const middle = rising.find((i) => (through += weights[i] / total) > 0.5);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) total += counts[i] / values[i];
+  const middle = weightedMiddle(values, counts, total);
   if (middle === undefined) return NaN;
   let sum = 0;
-  values.forEach((value, i) =>
-    sum += counts[i] * Math.abs(value - values[middle]) / Math.max(Math.abs(value), Number.EPSILON)
-  );
+  for (let i = 0; i < values.length; i++) {
+    sum += counts[i] * Math.abs(values[i] - middle) / Math.max(Math.abs(values[i]), Number.EPSILON);
+  }
   return 100 * sum / rows;
+}
+
+/**
+ * The value at which the weights 1 / value / `total`, added up from the least, first exceed a half. The least weights are those of
+ * the negative values nearest to 0; from there they rise with falling values, and begin again at the greatest positive one. With a
+ * negative total it is the other way round.
+ */
+function weightedMiddle(values: Float64Array, counts: Float64Array, total: number): number | undefined {
+  const firstPositive = values.findIndex((value) => value > 0);
+  const negatives = firstPositive < 0 ? values.length : firstPositive;
+  let through = 0;
+  for (let step = 0; step < values.length; step++) {
+    const rising = step < negatives ? negatives - 1 - step : values.length - 1 - (step - negatives);
+    const falling = step < values.length - negatives ? negatives + step : step - (values.length - negatives);
+    const i = total > 0 ? rising : falling;
+    if (values[i] === 0) continue;
+    through += counts[i] / values[i] / total;
+    if (through > 0.5) return values[i];
+  }
+  return undefined;
 }
 
 /** Mean of |target - c| / |target| for the c that makes it least; NaN without a target other than 0. */

@@ -13,10 +13,13 @@ const TAIL = 0.05;
 export function errorGroups(errors: NumericDistribution): RegressionPerformance["groups"] {
   if (errors.rows === 0) return undefined;
   const low = linearQuantile(errors, TAIL), high = linearQuantile(errors, 1 - TAIL);
+  const { values } = errors;
+  const aboveLow = firstIndex(values, (error) => error > low),
+    atHigh = firstIndex(values, (error) => error >= high);
   return {
-    underestimated: group(errors, (error) => error <= low),
-    majority: group(errors, (error) => error > low && error < high),
-    overestimated: group(errors, (error) => error >= high),
+    underestimated: group(errors, 0, aboveLow),
+    majority: group(errors, aboveLow, atHigh),
+    overestimated: group(errors, atHigh, values.length),
   };
 }
 
@@ -39,17 +42,18 @@ function interpolate(from: number, to: number, share: number): number {
   return share >= 0.5 ? to - step * (1 - share) : from + step * share;
 }
 
-function group({ values, counts }: NumericDistribution, belongs: (error: number) => boolean): ErrorGroup {
-  let rows = 0, sum = 0;
-  values.forEach((error, i) => {
-    if (!belongs(error)) return;
+function firstIndex(values: Float64Array, isReached: (value: number) => boolean): number {
+  const index = values.findIndex(isReached);
+  return index < 0 ? values.length : index;
+}
+
+function group({ values, counts }: NumericDistribution, from: number, to: number): ErrorGroup {
+  let rows = 0, sum = 0, squares = 0;
+  for (let i = from; i < to; i++) {
     rows += counts[i];
-    sum += error * counts[i];
-  });
+    sum += values[i] * counts[i];
+  }
   const me = sum / rows;
-  let squares = 0;
-  values.forEach((error, i) => {
-    if (belongs(error)) squares += counts[i] * (error - me) ** 2;
-  });
+  for (let i = from; i < to; i++) squares += counts[i] * (values[i] - me) ** 2;
   return { rows, me, std: rows < 2 ? NaN : Math.sqrt(squares / (rows - 1)) };
 }

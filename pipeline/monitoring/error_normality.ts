@@ -11,6 +11,11 @@ const EXACT_RANKS = 2000;
 /** Between them, a block of more tied rows than this has the integral of its own. */
 const FEW_TIES = 8;
 
+interface QuantileSums {
+  readonly sum: number;
+  readonly squares: number;
+}
+
 /**
  * The least-squares line of the sorted errors on normal quantiles at Filliben's medians of order statistics, as
  * `scipy.stats.probplot` has it (Filliben, Technometrics 17, 1975). Tied errors take the ranks of their block.
@@ -47,21 +52,18 @@ function filliben(rank: number, rows: number): number {
 }
 
 /** Sums of the normal quantiles of the ranks `first` to `last`, and of their squares. */
-function quantileSums(first: number, last: number, rows: number): { sum: number; squares: number } {
+function quantileSums(first: number, last: number, rows: number): QuantileSums {
   const from = Math.max(first, EXACT_RANKS + 1), to = Math.min(last, rows - EXACT_RANKS);
   if (to - from < FEW_TIES) return sumsOfEach(first, last, rows);
-  const parts = [
-    sumsOfEach(first, from - 1, rows),
-    integrals(from, to, rows),
-    sumsOfEach(to + 1, last, rows),
-  ];
+  const low = sumsOfEach(first, from - 1, rows), high = sumsOfEach(to + 1, last, rows);
+  const middle = integrals(from, to, rows);
   return {
-    sum: parts.reduce((total, { sum }) => total + sum, 0),
-    squares: parts.reduce((total, { squares }) => total + squares, 0),
+    sum: low.sum + middle.sum + high.sum,
+    squares: low.squares + middle.squares + high.squares,
   };
 }
 
-function sumsOfEach(first: number, last: number, rows: number): { sum: number; squares: number } {
+function sumsOfEach(first: number, last: number, rows: number): QuantileSums {
   let sum = 0, squares = 0;
   for (let rank = first; rank <= last; rank++) {
     const normal = normalQuantile(filliben(rank, rows));
@@ -72,7 +74,7 @@ function sumsOfEach(first: number, last: number, rows: number): { sum: number; s
 }
 
 /** The same by the Euler-Maclaurin formula: integrals from half a rank below to half a rank above, and slopes at both ends. */
-function integrals(first: number, last: number, rows: number): { sum: number; squares: number } {
+function integrals(first: number, last: number, rows: number): QuantileSums {
   const scale = rows + 0.365;
   const low = normalQuantile((first - 0.8175) / scale), high = normalQuantile((last + 0.1825) / scale);
   const lowDensity = density(low), highDensity = density(high);
