@@ -2,7 +2,7 @@ import type { Distribution } from "./distribution.ts";
 import type { ColumnComparison } from "./monitoring_result.ts";
 
 /** A column with a score. */
-type ScoredColumn = Extract<ColumnComparison, { readonly drifted: boolean }>;
+export type ScoredColumn = Extract<ColumnComparison, { readonly drifted: boolean }>;
 
 /**
  * Whether Evidently 0.7.23 counts a column as drifted in the share of the dataset. The column's own score leaves infinite values

@@ -106,8 +106,7 @@ const QUALITY = z.strictObject({
   examples: z.array(z.string()),
 });
 
-/** The public JSON of a comparison: what `taxi report --json` and `taxi monitor --json` print. */
-export const MONITORING_DOCUMENT = z.strictObject({
+const DOCUMENT = z.strictObject({
   verdict: z.enum(["ok", "warning", "alert"]),
   parity: z.enum(["evidently"]).nullable().describe("the tool whose numbers are reproduced, or null"),
   reference: WINDOW.describe("what was compared with"),
@@ -152,4 +151,7 @@ export const MONITORING_DOCUMENT = z.strictObject({
 }).describe("What taxi report --json and taxi monitor --json tell of a comparison");
 
 /** The public JSON of a comparison. */
-export type MonitoringDocument = z.infer<typeof MONITORING_DOCUMENT>;
+export type MonitoringDocument = z.infer<typeof DOCUMENT>;
+
+/** Its schema: what `taxi report --json` and `taxi monitor --json` print. */
+export const MONITORING_DOCUMENT: z.ZodType<MonitoringDocument> = DOCUMENT;

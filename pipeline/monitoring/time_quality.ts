@@ -16,7 +16,7 @@ const FEWEST_ROWS_A_DAY = 20;
 const MOST_EXAMPLES = 10;
 
 /** What is known of the times of a window. */
-type TimedWindow = Pick<Window, "days" | "expectedDays">;
+export type TimedWindow = Pick<Window, "days" | "expectedDays">;
 
 /**
  * What is wrong with the times of current: rows in the future, days without rows, days with far more or far fewer rows than
