@@ -1,31 +1,35 @@
 import { basename } from "node:path";
-import { UsageError } from "../lib/errors.ts";
+import { TaxiError, UsageError } from "../lib/errors.ts";
 import { sha256OfFile } from "../lib/hash.ts";
 import { openTable, type TableFile } from "../pipeline/engines/table_file.ts";
 import { predictedIntervals } from "../pipeline/models/predicted_intervals.ts";
 import type { Predictor } from "../pipeline/models/predictor.ts";
 import { typeColumns } from "../pipeline/monitoring/column_typing.ts";
 import type { Parity, RegressionPerformance } from "../pipeline/monitoring/monitoring_result.ts";
+import { dayOf } from "../pipeline/monitoring/day_counts.ts";
 import { planTable, type TableMapping } from "../pipeline/monitoring/table_plan.ts";
 import { tableWindow } from "../pipeline/monitoring/table_window.ts";
 import { TripWindowBuilder } from "../pipeline/monitoring/trip_window.ts";
 import type { Window } from "../pipeline/monitoring/window.ts";
 import { cleanTrips } from "../pipeline/trips/clean_trips.ts";
 import { DEFAULT_MAX_DISTANCE, recordRules } from "../pipeline/trips/cleaning_rules.ts";
-import { type Month, parseMonths, span } from "../pipeline/trips/month.ts";
+import { type Month, monthEnd, monthStart, parseMonths, span } from "../pipeline/trips/month.ts";
 import { normalizeTrips, selectTripColumns } from "../pipeline/trips/normalize_trips.ts";
 import { readTrips } from "../pipeline/trips/read_trips.ts";
 import type { TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { TripStore } from "../pipeline/trips/trip_store.ts";
 import type { TripTable } from "../pipeline/trips/trip_table.ts";
+import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { assertMapping } from "./assert_mapping.ts";
 import type { Home } from "./home.ts";
+import { asksForLog, loggedDays } from "./logged_days.ts";
+import { loggedWindow } from "./logged_window.ts";
 
 /** How to look at the windows. */
 export interface WindowOptions {
   readonly home: Home;
   readonly taxi: TaxiKind;
-  /** Predicts the trips, where a model is asked for. */
+  /** Predicts the trips, where a model is asked for; of the log only its own predictions are taken. */
   readonly predictor?: Predictor;
   /** What is told about the columns. */
   readonly mapping?: TableMapping;
@@ -42,7 +46,7 @@ const MISSING_WORDS = [
 ];
 
 /**
- * Reads reference and current: each months of the store or a file. A file of trip records is cleaned by the
+ * Reads reference and current: each months of the store, the prediction log, or a file. A file of trip records is cleaned by the
  * rules of `taxi ingest`. Any other table is taken as it is, and so is every file when columns are mapped or another tool's numbers
  * are wanted.
  *
@@ -79,7 +83,7 @@ export async function readWindows(
 }
 
 async function openFile(asked: string): Promise<TableFile | undefined> {
-  if (MONTHS.test(asked)) return undefined;
+  if (MONTHS.test(asked) || asksForLog(asked)) return undefined;
   return await openTable(asked, { missing: MISSING_WORDS });
 }
 
@@ -115,6 +119,7 @@ async function readTripWindow(
   options: WindowOptions,
 ): Promise<Window> {
   const { home, taxi, predictor } = options;
+  if (asksForLog(asked)) return readLog(asked, home, predictor);
   const window = new TripWindowBuilder();
   const add = (trips: TripTable) => {
     const minutes = predictor?.predict(trips);
@@ -128,7 +133,21 @@ async function readTripWindow(
   const store = new TripStore(home.trips);
   for await (const trips of readTrips(store, await store.findAll(taxi, months), months)) add(trips);
   const { sha256 } = await store.datasetRef(taxi, months);
-  return window.finish({ name: `${taxi} ${span(months)}`, hash: sha256 });
+  const expectedDays = months.map((month) => [dayOf(monthStart(month)), dayOf(monthEnd(month)) - 1] as const);
+  return { ...window.finish({ name: `${taxi} ${span(months)}`, hash: sha256 }), expectedDays };
+}
+
+/** Predictions as they were served, by one model file or by all. */
+function readLog(asked: string, home: Home, predictor?: Predictor): Window {
+  const days = loggedDays(asked);
+  using log = openPredictionLog(home.path);
+  const logged = loggedWindow(log, predictor, days);
+  if (logged !== undefined) return logged.window;
+  const by = predictor === undefined ? "" : ` by ${predictor.name}`;
+  throw new TaxiError(`Cannot read "${asked}": the log of "${home.path}" has no prediction${by} there`, {
+    code: "no_predictions",
+    hint: "taxi log",
+  });
 }
 
 async function* readTripFile(table: TableFile): AsyncGenerator<TripTable> {

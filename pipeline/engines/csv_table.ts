@@ -64,13 +64,20 @@ async function* textFrames(
   { separator, gzipped, missing }: CsvOptions,
 ): AsyncGenerator<TextFrame> {
   for await (const block of csvBlocks(fileParts(path, gzipped))) {
-    yield polars.readCSV(Buffer.from(block.buffer, block.byteOffset, block.byteLength), {
+    const frame = polars.readCSV(Buffer.from(block.buffer, block.byteOffset, block.byteLength), {
       sep: separator,
       inferSchemaLength: 0,
       nullValues: ["", ...missing],
       truncateRaggedLines: false,
     });
+    frame.columns = frame.columns.map(unquoted);
+    yield frame;
   }
+}
+
+/** The engine takes the quotes around a name away, and leaves those in it doubled. */
+function unquoted(name: string): string {
+  return name.replaceAll('""', '"');
 }
 
 async function learnTypes(
