@@ -68,15 +68,20 @@ async function readConfig(path: string) {
 
 function commandLineMethods(options: JudgingOptions): MethodOverrides {
   const columns: Record<string, Partial<MethodChoice>> = {};
+  const all: { method?: DriftMethod; threshold?: number } = {};
   for (const text of options.method) {
-    const [column, name] = splitPair("--method", text);
-    columns[column] = { ...columns[column], method: parseMethod(name) };
+    const [column, name] = splitPair(text);
+    if (column === undefined) all.method = parseMethod(name);
+    else columns[column] = { ...columns[column], method: parseMethod(name) };
   }
   for (const text of options.threshold) {
-    const [column, value] = splitPair("--threshold", text);
-    columns[column] = { ...columns[column], threshold: parseThreshold("--threshold", text, value) };
+    const [column, value] = splitPair(text);
+    const threshold = parseThreshold("--threshold", text, value);
+    if (column === undefined) all.threshold = threshold;
+    else columns[column] = { ...columns[column], threshold };
   }
   return {
+    ...all,
     numeric: {
       method: ofType("--num-method", "numeric", options.numMethod),
       threshold: ofAll("--num-threshold", options.numThreshold),
@@ -93,7 +98,7 @@ function commandLineMethods(options: JudgingOptions): MethodOverrides {
 function mergeMethods(config: MethodOverrides, asked: MethodOverrides): MethodOverrides {
   const names = Object.keys({ ...config.columns, ...asked.columns });
   return {
-    ...config,
+    ...mergeChoice(config, asked),
     numeric: mergeChoice(config.numeric, asked.numeric),
     categorical: mergeChoice(config.categorical, asked.categorical),
     columns: Object.fromEntries(
@@ -111,7 +116,10 @@ function mergeChoice(
 
 function parseMethod(name: string): DriftMethod {
   if (Object.hasOwn(DRIFT_METHODS, name)) return name as DriftMethod;
-  throw new UsageError(`Unknown drift method "${name}": expected ${METHOD_NAMES}`);
+  throw new UsageError(
+    `Unknown drift method "${name}": expected ${METHOD_NAMES}`,
+    "taxi report --method COLUMN=NAME",
+  );
 }
 
 function ofType(option: string, type: "numeric" | "categorical", name?: string): DriftMethod | undefined {
@@ -146,8 +154,8 @@ function parseParity(text: string): Parity {
   throw new UsageError(`Cannot read --parity "${text}": expected evidently`);
 }
 
-function splitPair(option: string, text: string): [column: string, value: string] {
+/** `COLUMN=VALUE`, or a value for all columns. */
+function splitPair(text: string): [column: string | undefined, value: string] {
   const at = text.lastIndexOf("=");
-  if (at < 1) throw new UsageError(`Cannot read ${option} "${text}": expected COLUMN=VALUE`);
-  return [text.slice(0, at), text.slice(at + 1)];
+  return at < 1 ? [undefined, text] : [text.slice(0, at), text.slice(at + 1)];
 }

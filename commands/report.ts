@@ -51,10 +51,20 @@ export function reportCommand() {
     .option(...NUMERIC_OPTION)
     .option(...CATEGORICAL_OPTION)
     .option(...TEXT_OPTION)
-    .option("--method <column=name>", `drift method of a column: ${METHOD_NAMES}`, collect, [])
+    .option(
+      "--method <column=name>",
+      `drift method of a column, or without COLUMN= of all: ${METHOD_NAMES}`,
+      collect,
+      [],
+    )
     .option("--num-method <name>", "drift method of all columns of numbers")
     .option("--cat-method <name>", "drift method of all columns of categories")
-    .option("--threshold <column=value>", "from which score on a column counts as drifted", collect, [])
+    .option(
+      "--threshold <column=value>",
+      "from which score on a column, or without COLUMN= any, counts as drifted",
+      collect,
+      [],
+    )
     .option("--num-threshold <value>", "the same of all columns of numbers")
     .option("--cat-threshold <value>", "the same of all columns of categories")
     .option("--drift-share <share>", "share of drifted columns that is an alert (default: 0.5)")

@@ -46,6 +46,15 @@ reportTest("taxi report on stored months", async (home, test) => {
     assert.deepEqual(of("duration"), ["ks", 0.2]);
     assert.deepEqual(of("trip_distance"), ["ks", 0.05]);
     assert.deepEqual(of("PULocationID"), ["chisquare", 0.05]);
+    const all = ["--method", "psi", "--threshold", "0.3", "--num-method", "ed", "--threshold", "duration=2"];
+    const judged = (await report(home, "2024-03", "2024-04", ...all)).columns;
+    assert.deepEqual(
+      ["PULocationID", "trip_distance", "duration"].map((name) => {
+        const { method, threshold } = find(judged, name);
+        return [method, threshold];
+      }),
+      [["psi", 0.3], ["ed", 0.3], ["ed", 2]],
+    );
   });
   await test.step("a method or threshold that cannot be is refused, before a page is written", async () => {
     const output = join(home, "refused.html");
@@ -58,7 +67,7 @@ reportTest("taxi report on stored months", async (home, test) => {
       /column "minutes" .*expected one of PULocationID, /,
     );
     assert.match(await refused("--threshold", "minutes=1"), /column "minutes" .*expected one of/);
-    assert.match(await refused("--method", "duration"), /--method "duration": expected COLUMN=VALUE/);
+    assert.match(await refused("--method", "duration"), /Unknown drift method "duration": expected ks, /);
     assert.match(await refused("--threshold", "duration=low"), /"duration=low": expected a number above 0/);
     assert.ok(!existsSync(output));
   });
