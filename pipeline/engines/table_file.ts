@@ -1,11 +1,8 @@
 import { basename } from "node:path";
 import { TaxiError, UsageError } from "../../lib/errors.ts";
-import { openArrowStreamFile } from "./arrow_stream_table.ts";
 import type { ColumnBatch, ColumnType } from "./column_batch.ts";
-import { openCsv } from "./csv_table.ts";
-import { type LazyTable, literalPath, loadPolars, type Polars, type PolarsType } from "./polars.ts";
-import { columnType, type SourceType, sourceType } from "./source_type.ts";
-import { readFrame } from "./table_frames.ts";
+import { openParquet } from "./parquet_table.ts";
+import type { SourceType } from "./source_type.ts";
 
 /** A table in a file that has been looked at: its rows and columns are known, its values not yet read. */
 export interface TableFile extends TableContent {
@@ -41,10 +38,11 @@ export interface TableOptions {
   readonly missing?: readonly string[];
 }
 
-type Format = "parquet" | "csv" | "tsv" | "csv.gz" | "tsv.gz" | "arrow";
+/** What {@linkcode openTable} can open. */
+export type TableFormat = "parquet" | "csv" | "tsv" | "csv.gz" | "tsv.gz" | "arrow";
 
 /** By the end of a name. */
-const FORMATS: Readonly<Record<string, Format>> = {
+const FORMATS: Readonly<Record<string, TableFormat>> = {
   ".parquet": "parquet",
   ".csv": "csv",
   ".csv.gz": "csv.gz",
@@ -64,42 +62,13 @@ const FORMATS: Readonly<Record<string, Format>> = {
  */
 export async function openTable(path: string, options: TableOptions = {}): Promise<TableFile> {
   const format = await checkFormat(path);
-  const polars = await loadPolars();
+  const byEngine = async () => (await import("./polars_table.ts")).openByEngine(path, format, options);
   try {
-    const content = await openContent(polars, path, format, options);
+    const content = format === "parquet" ? await openParquet(path, byEngine) : await byEngine();
     return { ...content, path, read: (selection, size) => told(path, content.read(selection, size)) };
   } catch (error) {
     throw unreadable(path, error);
   }
-}
-
-async function openContent(
-  polars: Polars,
-  path: string,
-  format: Format,
-  { missing = [] }: TableOptions,
-): Promise<TableContent> {
-  if (format === "parquet") return await openScan(polars, () => polars.scanParquet(literalPath(path)));
-  if (format === "arrow") {
-    if (await startsWith(path, "ARROW1")) {
-      return await openScan(polars, () => polars.scanIPC(literalPath(path)));
-    }
-    return await openArrowStreamFile(polars, path);
-  }
-  const separator = format.startsWith("tsv") ? "\t" : ",";
-  return await openCsv(polars, path, { separator, gzipped: format.endsWith(".gz"), missing });
-}
-
-async function openScan(polars: Polars, scan: () => LazyTable): Promise<TableContent> {
-  const head = await scan().head(0).collect();
-  const schema = Object.entries(head.schema as Record<string, PolarsType>);
-  const rows = Number((await scan().select(polars.len().alias("rows")).collect()).getColumn("rows").get(0));
-  return {
-    rows,
-    columns: new Map(schema.map(([name, type]) => [name, columnType(type)])),
-    sources: new Map(schema.map(([name, type]) => [name, sourceType(type)])),
-    read: (selection, batchRows) => readFrame(polars, { scan, rows }, selection, batchRows),
-  };
 }
 
 /** Passes batches on, and faults with the name of the file. */
@@ -111,7 +80,7 @@ async function* told(path: string, batches: AsyncGenerator<ColumnBatch>): AsyncG
   }
 }
 
-async function checkFormat(path: string): Promise<Format> {
+async function checkFormat(path: string): Promise<TableFormat> {
   const name = basename(path).toLowerCase();
   const end = Object.keys(FORMATS).find((end) => name.endsWith(end));
   if (end === undefined) {
@@ -140,13 +109,6 @@ async function checkFormat(path: string): Promise<Format> {
     throw new TaxiError(`Cannot read "${basename(path)}": ${fault}`, { code: "unreadable_file" });
   }
   return format;
-}
-
-async function startsWith(path: string, magic: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  const start = new Uint8Array(magic.length);
-  await file.read(start);
-  return new TextDecoder("latin1").decode(start) === magic;
 }
 
 /**
