@@ -92,7 +92,7 @@ Deno.test("taxi log export takes a span of time, a model and shadows", () =>
     assert.equal((await predicted("--model", "taxi-duration", "--shadow")).length, 10);
     assert.deepEqual(await predicted("--model", "other"), []);
     const refused = await words(["log", "export", "--output", output, "--from", "June", "--home", home], 2);
-    assert.match(refused, /Cannot read "June": expected a time in UTC such as 2026-01-31/);
+    assert.match(refused, /Cannot read --from "June": expected a time in UTC such as 2026-01-31/);
   }));
 
 Deno.test("taxi log prune keeps what is young enough and fits, and says what it did", () =>
@@ -107,5 +107,8 @@ Deno.test("taxi log prune keeps what is young enough and fits, and says what it 
       /^Removed 0 predictions; 4 predictions in .*B are kept\n$/,
     );
     assert.match(await words(prune, 2), /Cannot prune the log: expected --keep or --max-size, or both/);
-    assert.match(await words([...prune, "--keep", "long"], 2), /Cannot read "long": expected a time such as/);
+    assert.match(
+      await words([...prune, "--keep", "long"], 2),
+      /Cannot read --keep "long": expected a time such as/,
+    );
   }));

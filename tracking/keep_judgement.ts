@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { execute, selectOne, transaction } from "../lib/sqlite.ts";
 import type { AlertState, Judgement } from "./judgement.ts";
 
-/** The newest so many are kept, some 10 kB each: of hourly ones those of twelve weeks. */
-export const KEPT_JUDGEMENTS = 2000;
+/** The newest so many are kept, some 14 kB each: of hourly ones those of six weeks, of daily ones those of almost three years. */
+export const KEPT_JUDGEMENTS = 1000;
 
 /**
  * Keeps a judgement, all of it or nothing. It takes the place, and the number, of an earlier one of the same model file and

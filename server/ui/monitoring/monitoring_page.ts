@@ -39,7 +39,7 @@ export function monitoringPage(content: SafeHtml | undefined): string {
 export function noJudgement(): SafeHtml {
   return html`
     <h1>No judgement has this number</h1>
-    <p>It may have been removed: the newest 2,000 are kept. <a href="/monitoring">All that are there</a></p>
+    <p>It may have been removed: the newest 1,000 are kept. <a href="/monitoring">All that are there</a></p>
   `;
 }
 

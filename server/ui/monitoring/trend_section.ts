@@ -32,7 +32,9 @@ export function trendSection(series: readonly KeptJudgement[]): SafeHtml {
     <section aria-labelledby="trend">
       <h2 id="trend">Over ${formatCounted(series.length, "window")}</h2>
       <p class="quiet">
-        ${windows[0]} – ${windows.at(-1)}. A dashed line across a chart is where its level changed, if it did.
+        ${windows[0]} – ${windows.at(
+          -1,
+        )}. From 8 windows on, a dashed line across a chart marks where its level changed.
       </p>
       ${verdictFigure(series, windows)}
       <div class="figures">
