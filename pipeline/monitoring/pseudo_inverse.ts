@@ -5,7 +5,9 @@ const NOISE = 1e-15;
 
 /** The Moore-Penrose inverse of a square matrix and how many dimensions it spans. */
 export interface PseudoInverse {
+  /** As many rows and columns as the matrix. */
   readonly inverse: readonly (readonly number[])[];
+  /** 0 to the number of rows. */
   readonly rank: number;
 }
 

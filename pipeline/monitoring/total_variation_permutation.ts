@@ -3,10 +3,10 @@ import type { Distribution } from "./distribution.ts";
 import { poolCounts, type PooledCounts } from "./pool.ts";
 import type { TestResult } from "./test_result.ts";
 
-/** Evidently has 1,000; more of them where they are cheap bring chance in p down. */
-const PERMUTATIONS = { least: 1000, most: 20_000, draws: 20_000_000 };
+/** Evidently has 1,000; more of them where rows are few bring chance in p down, less where they are many take seconds. */
+const PERMUTATIONS = { least: 200, most: 20_000, draws: 50_000_000 };
 
-/** Windows of more rows together take minutes. */
+/** Windows of more rows together take more than ten seconds. */
 export const MOST_ROWS_PERMUTED = 1_000_000;
 
 /**
