@@ -35,14 +35,15 @@ export function binByDistinctValues(
   return { ...countInBins(pool, edges), edges };
 }
 
-/** For parity by pandas' type: a column with a missing value is one of fractions, whatever its values. */
+/** For parity by pandas' type: a column that is stored as floats, or has a missing value, is no whole one, whatever its values. */
 function areWhole(
   values: Float64Array,
-  reference: Distribution,
-  current: Distribution,
+  reference: NumericDistribution,
+  current: NumericDistribution,
   parity?: Parity,
 ): boolean {
-  if (parity === "evidently" && reference.missing + current.missing > 0) return false;
+  const asFloats = (side: NumericDistribution) => side.floats === true || side.missing > 0;
+  if (parity === "evidently" && (asFloats(reference) || asFloats(current))) return false;
   return values.every(Number.isInteger);
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { assertClose, goldenTest, readGolden } from "../../tests/evidently_golden.ts";
-import { binPair, sturgesEdges } from "./bin_pair.ts";
+import { binByDistinctValues, binPair, sturgesEdges } from "./bin_pair.ts";
+import type { NumericDistribution } from "./distribution.ts";
 import { numericDistribution } from "./numeric_distribution.ts";
 
 Deno.test("binPair puts a value on an edge into the bin on its right, the greatest into the last", () => {
@@ -48,4 +49,14 @@ goldenTest("binPair agrees with the bins behind Evidently's Jensen-Shannon dista
     );
     cur_percents.forEach((share, i) => assertClose(found.current[i] / current.length, share, `${name} ${i}`));
   }
+});
+
+Deno.test("binByDistinctValues in parity widens the bins of whole numbers, unless the file stores floats or gaps", () => {
+  const whole = numericDistribution([1, 2, 3, 3]);
+  const bins = (reference: NumericDistribution, parity?: "evidently") =>
+    binByDistinctValues(reference, whole, parity).edges.length - 1;
+  assert.equal(bins(whole, "evidently"), 2);
+  assert.equal(bins({ ...whole, floats: true }, "evidently"), 3);
+  assert.equal(bins({ ...whole, missing: 1 }, "evidently"), 3);
+  assert.equal(bins({ ...whole, floats: true, missing: 1 }), 2);
 });

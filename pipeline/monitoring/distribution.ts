@@ -18,6 +18,8 @@ export interface NumericDistribution {
   readonly missing: number;
   /** Those of `missing` that were infinite; absent when none were, or when that is not known. */
   readonly infinite?: number;
+  /** Set where a file stores the numbers as floating-point ones, even if all are whole. */
+  readonly floats?: true;
 }
 
 /** Levels by label with how many rows had each. */

@@ -104,6 +104,9 @@ class TableWindowBuilder {
 
 function windowColumn({ name, role, source }: PlannedColumn, distribution?: Distribution): WindowColumn {
   const column = { name, role, unit: "", source };
+  if (distribution?.kind === "numeric" && (source === "float" || source === "decimal")) {
+    return { ...column, distribution: { ...distribution, floats: true } };
+  }
   if (distribution) return { ...column, distribution };
   const skipped = "The column holds neither numbers nor text, so that there is nothing to compare";
   return { ...column, distribution: emptyDistribution("categorical"), skipped };
