@@ -27,7 +27,7 @@ export function dataQuality(
     ...schema(reference, current, limits),
     ...reference.columns.flatMap((before) => {
       const column = after.get(before.name);
-      if (column === undefined || column.distribution.kind !== before.distribution.kind) return [];
+      if (column === undefined || retyped(before, column)) return [];
       return columnQuality(before.name, before.distribution, column.distribution, limits);
     }),
     ...duplicates(reference, current, limits),
@@ -69,21 +69,18 @@ function schema(reference: Window, current: Window, { schema: limit }: QualityLi
   const fresh = current.columns.filter(({ name }) => !before.has(name)).map(({ name }) =>
     of(name, "note", "is a column of current and not of the reference")
   );
-  const retyped = current.columns.flatMap((column) => {
+  const changed = current.columns.flatMap((column) => {
     const was = before.get(column.name);
-    if (was === undefined || typeOf(was) === typeOf(column)) return [];
-    const kept = was.distribution.kind === column.distribution.kind;
-    return [of(
-      column.name,
-      kept ? "note" : levelOf(limit, 1),
-      `is ${typeOf(was)} in the reference and ${typeOf(column)} in current`,
-    )];
+    if (was === undefined || !retyped(was, column)) return [];
+    const kinds = `is ${was.distribution.kind} in the reference and ${column.distribution.kind} in current`;
+    return [of(column.name, levelOf(limit, 1), kinds)];
   });
-  return [...gone, ...retyped, ...fresh];
+  return [...gone, ...changed, ...fresh];
 }
 
-function typeOf({ distribution }: WindowColumn): string {
-  return distribution.kind;
+/** A column without any value has no type that could differ. */
+function retyped({ distribution: before }: WindowColumn, { distribution: after }: WindowColumn): boolean {
+  return before.rows > 0 && after.rows > 0 && before.kind !== after.kind;
 }
 
 /** Repeats grow with the rows: twice as many rows have up to twice the share of repeats. */

@@ -115,6 +115,13 @@ Deno.test("dataQuality tells columns that are gone, new or of another kind", () 
   ]);
 });
 
+Deno.test("dataQuality takes a column without any value for one that lost its values, not its type", () => {
+  const none = labels(1000, () => null), a = numbers(1000, (i) => i % 50);
+  assert.deepEqual(found({ a: none }, { a: numbers(1000, () => NaN) }), []);
+  assert.deepEqual(found({ a }, { a: none }), [["missing", "a", "warning"]]);
+  assert.deepEqual(found({ a: none }, { a }), []);
+});
+
 Deno.test("dataQuality tells rows that repeat more than in the reference", () => {
   const judge = (before: number, after: number, rows = 1000) =>
     dataQuality(
