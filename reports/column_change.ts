@@ -3,7 +3,7 @@ import type { ColumnComparison } from "../pipeline/monitoring/monitoring_result.
 import { formatChange, formatNumber, formatPercent } from "../lib/format.ts";
 import { type LevelShare, levelShares } from "./level_shares.ts";
 import { mean, quantile } from "./numeric_summary.ts";
-import { shortTitle, type Vocabulary } from "./vocabulary.ts";
+import { rowsOf, shortTitle, type Vocabulary } from "./vocabulary.ts";
 import { comparatives, inWords, lowerFirst } from "./wording.ts";
 
 /** What happened to a column, said in its own unit. */
@@ -98,22 +98,14 @@ function categoricalChange(
   const other = strikingLevel(shares, most);
   const also = other === undefined
     ? ""
-    : `; ${lowerFirst(subject(column.column, words.label(column.column, other.level), words))} ${
+    : `; ${lowerFirst(rowsOf(words, column.column, words.label(column.column, other.level)))} ${
       multiple(other)
     }`;
   return {
-    sentence: `${subject(column.column, name, words)} ${howShareChanged(most)}${also}`,
+    sentence: `${rowsOf(words, column.column, name)} ${howShareChanged(most)}${also}`,
     figure: formatChange((most.current - most.reference) * 100, "points", 2),
     measure: /^\d+$/.test(name) ? `${shortTitle(words, column.column)} ${name}` : name,
   };
-}
-
-function subject(column: string, name: string, words: Vocabulary): string {
-  if (!words.trips) return `Rows with ${words.inline(column)} ${name}`;
-  if (column === "PULocationID") return `Trips from ${name}`;
-  if (column === "DOLocationID") return `Trips to ${name}`;
-  if (column === "PU_DO") return `Trips ${name.includes(" to ") ? "from" : "on"} ${name}`;
-  return `Trips with ${words.inline(column)} ${name}`;
 }
 
 /** Levels under this share of both windows are too rare for a sentence at the top. */

@@ -1,11 +1,16 @@
 import type { RegressionMetrics } from "../pipeline/models/regression_metrics.ts";
-import type { MonitoringResult, MonitoringTest, Verdict } from "../pipeline/monitoring/monitoring_result.ts";
+import type {
+  MonitoringResult,
+  MonitoringTest,
+  RankedSegment,
+  Verdict,
+} from "../pipeline/monitoring/monitoring_result.ts";
 import { formatCounted, formatNumber, formatPercent } from "../lib/format.ts";
 import { columnChange } from "./column_change.ts";
 import { qualitySentence } from "./quality_sentence.ts";
 import { bySeverity } from "./severity.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-import { columnAnchor, evidence, inWords } from "./wording.ts";
+import { rowsOf, segmentName, type Vocabulary } from "./vocabulary.ts";
+import { columnAnchor, evidence, inWords, lowerFirst } from "./wording.ts";
 
 /** One failing thing in plain words. */
 export interface Finding {
@@ -59,7 +64,10 @@ function errorClause(
   return `predictions miss by ${formatPercent(Math.abs(change), 2)} ${change > 0 ? "more" : "less"}`;
 }
 
-function modelFinding({ tests, reference, current }: MonitoringResult, words: Vocabulary): Finding[] {
+function modelFinding(
+  { tests, reference, current, worstSegments = [] }: MonitoringResult,
+  words: Vocabulary,
+): Finding[] {
   const before = reference.regression?.metrics;
   const now = current.regression?.metrics;
   const failed = tests.filter((test) => test.subject === "model" && test.status === "failed");
@@ -71,11 +79,44 @@ function modelFinding({ tests, reference, current }: MonitoringResult, words: Vo
         .map(({ description }) => ({ sentence: strip(description), evidence: "", anchor: "model" })),
     ];
   }
+  return [
+    {
+      sentence: `Predictions miss by ${inWords(now.mae, words.unit)} on average, ` +
+        `${inWords(now.mae - before.mae, words.unit)} more than before`,
+      evidence: `MAE ${formatNumber(now.mae)} after ${formatNumber(before.mae)}, ` +
+        `RMSE ${formatNumber(now.rmse)} after ${formatNumber(before.rmse)}`,
+      anchor: "model",
+    },
+    ...worsened(worstSegments, now.mae / before.mae, words),
+  ];
+}
+
+/** How much more than the whole a segment must have worsened to be told at the top. */
+const STRIKING = 1.25;
+
+/** The segment whose error grew most in all, where it grew clearly more than the whole. */
+function worsened(
+  segments: readonly RankedSegment[],
+  growth: number,
+  words: Vocabulary,
+): Finding[] {
+  const most = segments
+    .flatMap((segment) =>
+      segment.reference === undefined ? [] : [{ ...segment, before: segment.reference.mae }]
+    )
+    .filter(({ mae, before }) => mae > before * growth * STRIKING)
+    .map((segment) => ({ ...segment, added: segment.rows * (segment.mae - segment.before) }))
+    .reduce<{ cut: string; label: string; mae: number; before: number; added: number } | undefined>(
+      (a, b) => a === undefined || b.added > a.added ? b : a,
+      undefined,
+    );
+  if (most === undefined) return [];
+  const { cut, label, mae, before } = most;
+  const rows = lowerFirst(rowsOf(words, cut, segmentName(words, cut, label)));
   return [{
-    sentence: `Predictions miss by ${inWords(now.mae, words.unit)} on average, ` +
-      `${inWords(now.mae - before.mae, words.unit)} more than before`,
-    evidence: `MAE ${formatNumber(now.mae)} after ${formatNumber(before.mae)}, ` +
-      `RMSE ${formatNumber(now.rmse)} after ${formatNumber(before.rmse)}`,
+    sentence: `Most of all for ${rows}: there they miss by ${inWords(mae, words.unit)}, ` +
+      `${inWords(mae - before, words.unit)} more than before`,
+    evidence: "",
     anchor: "model",
   }];
 }

@@ -52,7 +52,7 @@ export function timeChart(
   const value = (gridIndex: number, [min, max]: readonly [number, number]) => ({
     type: "value" as const,
     gridIndex,
-    ...roundEnds(min, max),
+    ...(gridIndex === 0 ? roundEnds(min, max) : { min, max: roundEnds(min, max).max, splitNumber: 2 }),
     ...QUIET_AXIS,
     axisLabel: { ...QUIET_AXIS.axisLabel, formatter: short },
   });
@@ -116,12 +116,12 @@ function deviation({ std }: TimeSegment): number {
   return Number.isFinite(std) ? std : 0;
 }
 
-/** An axis of about three round steps. */
+/** An axis of at most five round steps. */
 function roundEnds(low: number, high: number): { min: number; max: number; interval: number } {
-  const rough = Math.max(high - low, Number.MIN_VALUE * 8) / 3;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const interval = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999) ??
-    rough;
+  if (!(high > low)) return { min: low, max: low + 1, interval: 1 };
+  const power = 10 ** Math.floor(Math.log10((high - low) / 5));
+  const steps = (interval: number) => Math.ceil(high / interval) - Math.floor(low / interval);
+  const interval = [1, 2, 5, 10, 20].map((factor) => factor * power).find((step) => steps(step) <= 5)!;
   return { min: Math.floor(low / interval) * interval, max: Math.ceil(high / interval) * interval, interval };
 }
 

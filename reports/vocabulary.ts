@@ -30,10 +30,7 @@ const TITLES: Readonly<Record<string, string>> = {
   PULocationID: "Pick-up zone",
   DOLocationID: "Drop-off zone",
   PU_DO: "Pick-up and drop-off pair",
-  pickup_zone: "Pick-up zone",
-  dropoff_zone: "Drop-off zone",
-  pair: "Pick-up and drop-off pair",
-  distance: "Distance",
+  zone_pair: "Pick-up and drop-off pair",
 };
 
 /** The words that fit what was compared. */
@@ -68,6 +65,19 @@ export function tableVocabulary(label: LevelLabel = (_, level) => level, unit = 
 export function shortTitle(words: Vocabulary, column: string): string {
   return words.inline(column).replace(/^pick-up (?!zone|and)/, "");
 }
+
+/** The rows of a category or a segment: `Trips from JFK Airport`. */
+export function rowsOf(words: Vocabulary, column: string, name: string): string {
+  if (!words.trips) return `Rows with ${words.inline(column)} ${name}`;
+  if (column === "PULocationID") return `Trips from ${name}`;
+  if (column === "DOLocationID") return `Trips to ${name}`;
+  if (column === "trip_distance") return `Trips of ${name}`;
+  if (PAIRS.has(column)) return `Trips ${name.includes(" to ") ? "from" : "on"} ${name}`;
+  return `Trips with ${words.inline(column)} ${name}`;
+}
+
+/** Columns and cuts by pick-up and drop-off zone together. */
+const PAIRS = new Set(["PU_DO", "zone_pair"]);
 
 /** A segment's label with its unit, where it is a band of numbers: `5 to 8 miles`. */
 export function segmentName(words: Vocabulary, cut: string, label: string): string {
