@@ -1,5 +1,6 @@
 import type { RegressionMetrics } from "../models/regression_metrics.ts";
 import type { Distribution, NumericDistribution } from "./distribution.ts";
+import type { BandCut } from "./number_bands.ts";
 
 /** What a comparison is judged to be; `alert` makes commands exit with 3. The rule stands at `monitor`. */
 export type Verdict = "ok" | "warning" | "alert";
@@ -221,8 +222,8 @@ export interface RegressionPerformance {
   readonly overTime?: readonly TimeSegment[];
   /** Of prediction intervals, where the model gives them. */
   readonly intervals?: IntervalCalibration;
-  /** Where the bands of numbers begin, as codes of `NumberBands`: what cuts another window into the same segments. */
-  readonly bandStarts?: Readonly<Record<string, readonly number[]>>;
+  /** How numbers were cut into bands: what cuts another window into the same segments. */
+  readonly bandCuts?: Readonly<Record<string, BandCut>>;
   /** What replaces `mape` in parity mode; absent from a window that was read from a model file. */
   readonly evidently?: EvidentlyPercentages;
 }

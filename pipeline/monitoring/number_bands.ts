@@ -4,6 +4,14 @@ import { type SegmentCut, SegmentSums } from "./segment_sums.ts";
 /** Bands of about as many rows each. */
 const BANDS = 10;
 
+/** How numbers are cut into bands. */
+export interface BandCut {
+  /** The buckets at which the bands but the first begin, ascending. */
+  readonly starts: readonly number[];
+  /** Whether all numbers are whole: `3 to 5` then ends with 5, else before 5. */
+  readonly whole: boolean;
+}
+
 /** A number's bucket is its power of 2, divided by 32: at most 3 % wide. Sizes below 2^-32 are 0, those from 2^48 on are one. */
 const PER_POWER = 32, LOWEST_POWER = -32, POWERS = 80;
 
@@ -22,6 +30,7 @@ const HIGH = new Uint8Array(Float64Array.of(1).buffer)[7] === 0x3f ? 1 : 0; // w
  */
 export class NumberBands {
   readonly #sums: SegmentSums;
+  #whole = true;
   #codes = new Int32Array(0);
 
   /** Begins without rows. */
@@ -37,7 +46,10 @@ export class NumberBands {
   add(values: Float64Array | Int32Array, errors: Float64Array, valid?: Uint8Array): void {
     if (this.#codes.length < values.length) this.#codes = new Int32Array(values.length);
     for (let row = 0; row < values.length; row++) {
-      this.#codes[row] = valid?.[row] === 0 ? -1 : bucketOf(values[row]);
+      const value = values[row];
+      const code = valid?.[row] === 0 ? -1 : bucketOf(value);
+      this.#codes[row] = code;
+      if (code >= 0 && value !== Math.floor(value)) this.#whole = false;
     }
     this.#sums.add(this.#codes, errors);
   }
@@ -45,16 +57,16 @@ export class NumberBands {
   /**
    * The bands, ascending; those without rows are left out.
    *
-   * @param starts where each band but the first begins, as another window's bands told; made of these rows unless told
+   * @param like how another window was cut; made of these rows unless told
    */
-  finish(starts?: readonly number[]): { readonly starts: readonly number[]; readonly segments: Segment[] } {
+  finish(like?: BandCut): { readonly cut: BandCut; readonly segments: Segment[] } {
     const buckets = this.#sums.segments().map(({ label, ...sums }) => ({ ...sums, code: Number(label) }));
-    const chosen = starts ?? evenStarts(buckets);
-    const bands = [-1, ...chosen].map((start, i) => {
-      const inside = buckets.filter(({ code }) => code >= start && code < (chosen[i] ?? Infinity));
-      return joined(bandLabel(chosen, i), inside);
+    const cut = like ?? { starts: evenStarts(buckets), whole: this.#whole };
+    const bands = [-1, ...cut.starts].map((start, i) => {
+      const inside = buckets.filter(({ code }) => code >= start && code < (cut.starts[i] ?? Infinity));
+      return joined(bandLabel(cut, i), inside);
     });
-    return { starts: chosen, segments: bands.filter(({ rows }) => rows > 0) };
+    return { cut, segments: bands.filter(({ rows }) => rows > 0) };
   }
 }
 
@@ -94,11 +106,14 @@ function evenStarts(buckets: readonly { readonly rows: number; readonly code: nu
   return starts;
 }
 
-function bandLabel(starts: readonly number[], band: number): string {
-  const edge = (i: number) => String(Number(edgeOf(starts[i]).toPrecision(4)));
+function bandLabel({ starts, whole }: BandCut, band: number): string {
+  const edge = (i: number) => whole ? edgeOf(starts[i]) : Number(edgeOf(starts[i]).toPrecision(4));
   if (starts.length === 0) return "all";
   if (band === 0) return `under ${edge(0)}`;
-  return band === starts.length ? `${edge(band - 1)} or more` : `${edge(band - 1)} to ${edge(band)}`;
+  if (band === starts.length) return `${edge(band - 1)} or more`;
+  if (!whole) return `${edge(band - 1)} to ${edge(band)}`;
+  const [first, last] = [edge(band - 1), edge(band) - 1];
+  return first === last ? `${first}` : `${first} to ${last}`;
 }
 
 function joined(label: string, buckets: readonly Omit<Segment, "label">[]): Segment {

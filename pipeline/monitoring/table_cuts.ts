@@ -42,18 +42,18 @@ export class TableCuts {
   /**
    * The segments by column.
    *
-   * @param bandStarts of the other window, so that both have the same bands
+   * @param like how the other window was cut, so that both have the same bands
    */
   finish(
-    bandStarts: RegressionPerformance["bandStarts"] = {},
-  ): Required<Pick<RegressionPerformance, "segments" | "bandStarts">> {
-    const bands = [...this.#bands].map(([name, sums]) => [name, sums.finish(bandStarts[name])] as const);
+    like: RegressionPerformance["bandCuts"] = {},
+  ): Required<Pick<RegressionPerformance, "segments" | "bandCuts">> {
+    const bands = [...this.#bands].map(([name, sums]) => [name, sums.finish(like[name])] as const);
     return {
       segments: Object.fromEntries([
         ...[...this.#labels].map(([name, sums]) => [name, sums.segments()] as const),
         ...bands.map(([name, { segments }]) => [name, segments] as const),
       ]),
-      bandStarts: Object.fromEntries(bands.map(([name, { starts }]) => [name, starts])),
+      bandCuts: Object.fromEntries(bands.map(([name, { cut }]) => [name, cut])),
     };
   }
 }

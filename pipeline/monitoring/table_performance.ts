@@ -44,6 +44,6 @@ export class TablePerformance {
   finish(like?: RegressionPerformance): RegressionPerformance | undefined {
     const performance = this.#performance.finish();
     if (performance.metrics.rows === 0) return undefined;
-    return { ...performance, ...this.#cuts.finish(like?.bandStarts) };
+    return { ...performance, ...this.#cuts.finish(like?.bandCuts) };
   }
 }
