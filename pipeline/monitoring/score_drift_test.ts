@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { categoricalDistribution } from "./categorical_distribution.ts";
 import { DRIFT_METHODS } from "./drift_methods.ts";
 import type { DriftMethod, DriftScore } from "./monitoring_result.ts";
@@ -87,7 +88,7 @@ Deno.test("scoreDrift gives the reason where a method does not suit the column",
     ],
     [
       scoreDrift("t_test", 0.05, constant, constant),
-      "Method t_test compares values that vary, and each window has a single one",
+      "Method t_test compares at least two values, and the column has one",
     ],
     [
       scoreDrift("es", 0.05, constant, numericDistribution([7])),
@@ -148,4 +149,33 @@ Deno.test("scoreDrift measures total variation as a distance, with parity as a p
   assert.ok(Math.abs(found.score.value - 1 / 3) < 1e-15);
   const parity = scoreDrift("TVD", 0.1, levels, other, "evidently");
   assert.ok("score" in parity && parity.score.kind === "test" && !parity.drifted);
+});
+
+const anyNumber = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: -100, max: 100, noNaN: true }),
+);
+const anyWindow = fc.oneof(
+  fc.array(anyNumber, { minLength: 1, maxLength: 40 }).map((rows) => numericDistribution(rows)),
+  fc.array(fc.string({ maxLength: 1 }), { minLength: 1, maxLength: 40 }).map((rows) =>
+    categoricalDistribution(rows)
+  ),
+);
+
+Deno.test("scoreDrift of any two windows is a finite score or a reason, and no drift for a window against itself", () => {
+  fc.assert(fc.property(anyWindow, anyWindow, (before, other) => {
+    const after = other.kind === before.kind ? other : before;
+    for (const method of Object.keys(DRIFT_METHODS) as DriftMethod[]) {
+      const { threshold } = DRIFT_METHODS[method];
+      const found = scoreDrift(method, threshold, before, after);
+      if ("score" in found) {
+        const judged = found.score.kind === "test" ? found.score.pValue : found.score.value;
+        assert.ok(judged >= 0 && Number.isFinite(judged), `${method} ${judged}`);
+        if (found.score.kind === "test") assert.ok(judged <= 1, `${method} ${judged}`);
+      } else assert.match(found.skipped, new RegExp(`^Method ${method} `));
+      const itself = scoreDrift(method, threshold, before, before);
+      assert.ok("skipped" in itself || !itself.drifted, `${method} ${JSON.stringify(itself)}`);
+    }
+  }));
 });

@@ -20,7 +20,7 @@ const DEMANDS: Readonly<Partial<Record<DriftMethod, readonly Demand[]>>> = {
   psi: [finiteRange],
   kl_div: [finiteRange],
   hellinger: [finiteRange],
-  t_test: [unlessParity(rows(2)), unlessParity(variation)],
+  t_test: [unlessParity(rows(2)), unlessParity(twoValues)],
   anderson: [twoValues, rowsTogether(3), unlessParity(rowsTogether(4))],
   cramer_von_mises: [rows(2), unlessDefault(countable)],
   es: [middleSpread, withinReach, unlessParity(rows(5))],
@@ -40,7 +40,7 @@ export function whyUnsuitable(
   current: Distribution,
   parity?: Parity,
 ): string | undefined {
-  const [kind] = [reference.kind];
+  const { kind } = reference;
   if (!DRIFT_METHODS[method].types.includes(kind)) {
     const others = kind === "numeric" ? "categories" : "numbers";
     return `Method ${method} compares ${others}, and the column is ${kind}`;
@@ -89,11 +89,6 @@ function rowsTogether(least: number): Demand {
     const found = reference.rows + current.rows;
     return found >= least ? undefined : `at least ${least} rows together, and the windows have ${found}`;
   };
-}
-
-function variation(reference: Distribution, current: Distribution): string | undefined {
-  if (Math.max(distinctValues(reference), distinctValues(current)) >= 2) return undefined;
-  return "values that vary, and each window has a single one";
 }
 
 function middleSpread(reference: Distribution, current: Distribution): string | undefined {
