@@ -15,7 +15,8 @@ export function formatNumber(value: number, digits = 3): string {
   if (size !== 0 && (size < 1e-4 || size >= 1e12)) return withMinus(formatPower(value, digits));
   // By hand, as in formatCount: a page says thousands of numbers, and the rules of a language take most of its time
   const [whole, decimals] = String(Number(size.toPrecision(digits))).split(".");
-  const text = whole.replace(THOUSANDS, ",") + (decimals === undefined ? "" : `.${decimals}`);
+  const text = (whole.length > 3 ? whole.replace(THOUSANDS, ",") : whole) +
+    (decimals === undefined ? "" : `.${decimals}`);
   return value < 0 && size !== 0 ? MINUS + text : text;
 }
 

@@ -1,5 +1,5 @@
 import type { NumericDistribution } from "../pipeline/monitoring/distribution.ts";
-import { quantile, shareBelow } from "./numeric_summary.ts";
+import { quantile } from "./numeric_summary.ts";
 
 /** Both windows counted into the same bins, as shares of each window's rows. */
 export interface HistogramPair {
@@ -38,9 +38,14 @@ export function histogramPair(
   };
 }
 
-/** Cumulative shares at each of `edges`: rows strictly under it. */
+/** Cumulative shares at each of the ascending `edges`: rows strictly under it; NaN without rows. */
 export function cumulativeShares(distribution: NumericDistribution, edges: readonly number[]): number[] {
-  return edges.map((edge) => shareBelow(distribution, edge));
+  const { values, counts, rows } = distribution;
+  let at = 0, below = 0;
+  return edges.map((edge) => {
+    for (; at < values.length && values[at] < edge; at++) below += counts[at];
+    return below / rows;
+  });
 }
 
 /** Distance of an axis' labels, a round number that gives three to eight of them between `low` and `high`. */

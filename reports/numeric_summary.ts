@@ -19,15 +19,6 @@ export function mean(distribution: NumericDistribution): number {
   return sum / distribution.rows;
 }
 
-/** Share of the rows under `limit`; NaN without rows. */
-export function shareBelow(distribution: NumericDistribution, limit: number): number {
-  let below = 0;
-  for (let i = 0; i < distribution.values.length && distribution.values[i] < limit; i++) {
-    below += distribution.counts[i];
-  }
-  return below / distribution.rows;
-}
-
 /** Share of all rows that had no value. */
 export function missingShare(distribution: { readonly rows: number; readonly missing: number }): number {
   const all = distribution.rows + distribution.missing;
