@@ -1,6 +1,7 @@
 import type { RegressionPerformance } from "./monitoring_result.ts";
 
-type Grid = RegressionPerformance["predictedAgainstActual"];
+/** Rows by predicted and actual value. */
+export type PredictedGrid = RegressionPerformance["predictedAgainstActual"];
 
 /** Cells along each side that a chart gets. */
 const CELLS = 60;
@@ -30,7 +31,7 @@ export class MinuteGrid {
   }
 
   /** The counts of all rows so far. */
-  finish(): Grid {
+  finish(): PredictedGrid {
     return { cellMinutes: 1, side: CELLS, counts: this.#counts.slice() };
   }
 }
@@ -59,7 +60,7 @@ export class GrowingGrid {
   }
 
   /** The counts of all rows so far, around all but the outermost values. */
-  finish(): Grid {
+  finish(): PredictedGrid {
     const { first, joined } = this.#view();
     const counts = new Float64Array(CELLS * CELLS);
     const cellOf = (fine: number) => inside(Math.floor((this.#first + fine) / joined) - first, CELLS);
