@@ -217,6 +217,7 @@ function say({ measure }: ZoneLayer, value: number): string {
 
 function relative({ before, now }: ZoneFigure): string {
   if (before === 0 && now > 0) return "new";
+  if (now >= 3 * before && before > 0) return `×${formatNumber(now / before, 2)}`;
   return before === now ? "0%" : formatChange((now / before - 1) * 100, "%", 2);
 }
 
