@@ -10,15 +10,18 @@ import { openTracking } from "../tracking/tracking_store.ts";
 import { shellWord } from "./command.ts";
 import type { Home } from "./home.ts";
 import { modelSource } from "./model_source.ts";
-import { type ModelReference, modelTitle, parseReference } from "./resolve_model.ts";
+import { DEFAULT_MODEL, type ModelReference, modelTitle, parseReference } from "./resolve_model.ts";
 
 /** Aliases of a registered model and their shares of the answers: whole numbers, not all 0. */
 export type Split = ReadonlyMap<string, number>;
 
 /** What a server is asked to serve. */
 export interface ServedModelOptions {
-  /** A file, `NAME@ALIAS` or `NAME/VERSION`; with a split `NAME` or `NAME@ALIAS`, whose alias is the champion. */
-  readonly model: string;
+  /**
+   * A file, `NAME@ALIAS` or `NAME/VERSION`; with a split `NAME` or `NAME@ALIAS`, whose alias is the champion. Unless told, the
+   * champion of the usual name, as soon as there is one.
+   */
+  readonly model?: string;
   /** Of the registered model; all of it to `model` unless told. */
   readonly split?: Split;
   /** A file, `NAME@ALIAS` or `NAME/VERSION` whose predictions are logged only. */
@@ -94,6 +97,7 @@ export async function followModels(
 /** How people call what is served: `fares version 3 (90 %), fares version 4 (10 %), shadow fares version 5`. */
 export function servedTitle(models: Pick<LiveModels, "list">): string {
   const list = models.list();
+  if (list.length === 0) return "no model yet";
   const total = list.reduce((sum, { weight }) => sum + weight, 0);
   return list.map(({ role, weight, predictor }) => {
     const title = modelTitle(predictor);
@@ -107,10 +111,11 @@ interface Planned extends Omit<LiveModelPlan, "source"> {
   readonly reference: ModelReference;
 }
 
-async function planModels({ model, split, shadow }: ServedModelOptions): Promise<Planned[]> {
+async function planModels({ model: named, split, shadow }: ServedModelOptions): Promise<Planned[]> {
+  const model = named ?? `${DEFAULT_MODEL}@champion`, optional = named === undefined;
   const answering: Planned[] = split
     ? planSplit(model, split)
-    : [{ role: "champion", name: "champion", weight: 1, reference: await parseReference(model) }];
+    : [{ role: "champion", name: "champion", weight: 1, optional, reference: await parseReference(model) }];
   if (shadow === undefined) return answering;
   return [...answering, {
     role: "shadow",

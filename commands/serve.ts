@@ -10,11 +10,13 @@ import type { ServerLog } from "../server/logging/server_log.ts";
 import type { ServedModels } from "../server/served_models.ts";
 import { ConnectionCounts } from "../server/sockets/connection_counts.ts";
 import { stopSignal } from "../server/stop_signal.ts";
+import { TrackingHandle } from "../server/tracking_handle.ts";
 import { openTelemetry } from "../server/tracing/telemetry.ts";
 import { leavePlace } from "../server/workers/worker_metrics.ts";
 import { parentGone } from "../server/workers/worker_process.ts";
 import { readJudgements } from "../tracking/judgement_reader.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
+import { openTracking } from "../tracking/tracking_store.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
@@ -64,7 +66,10 @@ export function serveCommand() {
   const command = createCommand("serve", "Answer predictions over HTTP and log them.", {
     example: "taxi serve --model taxi-duration@champion --port 8000",
   })
-    .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
+    .option(
+      `${MODEL_OPTION[0]}`,
+      `${MODEL_OPTION[1]}; ${DEFAULT_MODEL}@champion, once there is one, unless told`,
+    )
     .option(...SPLIT_OPTION, parseSplit)
     .option(...SHADOW_OPTION)
     .option(
@@ -125,6 +130,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onLost: (rows, reason) =>
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
+  await using tracking = new TrackingHandle(() => openTracking(home.path));
   using judgements = readJudgements(home.path);
   const gone = worker && parentGone();
   const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
@@ -145,6 +151,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onAnswer: log.onAnswer,
     logLinesDropped: log.dropped,
     telemetry,
+    tracking,
     judgements,
   });
   const every = (seconds: number, refresh: () => Promise<void>) =>
@@ -163,7 +170,7 @@ function urlOf({ hostname, port }: Deno.NetAddr, tls: boolean): string {
 
 function announce(url: string, models: ServedModels, home: string, out: Output): void {
   out.say(`Serving ${servedTitle(models)} on ${url}, API at ${url}/docs, log in ${resolve(home)}`);
-  const [{ predictor: { name, version } }] = models.list();
+  const { name, version } = models.list()[0]?.predictor ?? { name: null, version: null };
   out.document({ url, model: name, model_version: version, pid: Deno.pid });
 }
 

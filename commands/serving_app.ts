@@ -6,7 +6,9 @@ import type { FetchHandler } from "../server/listen.ts";
 import { createServerMetrics, type ServerMetrics } from "../server/metrics/server_metrics.ts";
 import type { LogOverflow } from "../server/prediction_service.ts";
 import { createRequestHandler, type RequestHandlerOptions } from "../server/request_handler.ts";
+import { mlflowMount } from "../server/mlflow/mount.ts";
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
+import type { TrackingHandle } from "../server/tracking_handle.ts";
 import type { Telemetry } from "../server/tracing/telemetry.ts";
 import { traceGate } from "../server/tracing/trace_gate.ts";
 import type { ConnectionCounts } from "../server/sockets/connection_counts.ts";
@@ -30,6 +32,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly logLinesDropped?: () => number;
   /** Records spans; none unless told. */
   readonly telemetry?: Telemetry;
+  /** The tracking store, for MLflow's clients; none unless told. */
+  readonly tracking?: TrackingHandle;
   /** What `taxi monitor` has found; nothing unless told. */
   readonly judgements?: JudgementReader;
   /** Of the port; none unless told. */
@@ -50,7 +54,8 @@ export function createServingApp(options: ServingOptions): FetchHandler {
   const metrics = servingMetrics(options);
   const routes = createApp({ logOverflow: "block", ...options, metrics });
   const gates = [traceGate(telemetry?.spans), ...options.gates ?? []];
-  const handler = createRequestHandler({ ...options, ...routes, metrics, gates, clock: Date.now });
+  const mounts = options.tracking ? [mlflowMount(options.tracking, options.onFault)] : [];
+  const handler = createRequestHandler({ ...options, ...routes, mounts, metrics, gates, clock: Date.now });
   return telemetry ? telemetry.around(handler) : handler;
 }
 

@@ -22,7 +22,7 @@ export interface WorkersOptions {
 /** What a worker says once it listens. */
 interface WorkerDocument {
   readonly url: string;
-  readonly model: string;
+  readonly model: string | null;
   readonly model_version: number | null;
 }
 

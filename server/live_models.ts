@@ -1,6 +1,7 @@
 import { EXIT, TaxiError } from "../lib/errors.ts";
 import { systemFault } from "../lib/system_fault.ts";
 import type { Predictor } from "../pipeline/models/predictor.ts";
+import { noModel } from "./no_model.ts";
 import type { ServedModel, ServedModels } from "./served_models.ts";
 import { warmUp } from "./warm_up.ts";
 import { type Weighted, weightedChoice } from "./weighted_choice.ts";
@@ -29,6 +30,8 @@ export interface LiveModelPlan extends Omit<ServedModel, "predictor"> {
   readonly name: string;
   /** Is looked at by each refresh. */
   readonly source: ModelSource;
+  /** Whether the server does without this champion until it is there, rather than not start. */
+  readonly optional?: boolean;
 }
 
 /** What became of a model that is served. */
@@ -75,7 +78,7 @@ interface Arrangement {
 }
 
 /**
- * Loads the models of `plans`. The champion must load. A challenger or a shadow that is there and cannot be loaded is a
+ * Loads the models of `plans`. The champion must load, unless it is an optional one that is not there. A challenger or a shadow that is there and cannot be loaded is a
  * fault; the others answer its share until it can be.
  *
  * @param plans exactly one champion, any number of challengers, at most one shadow
@@ -92,6 +95,7 @@ export async function openLiveModels(
   for (const slot of slots) {
     const failure = await load(slot);
     if (failure === undefined) continue;
+    if (slot.optional && isMissing(failure)) continue;
     if (slot.role === "champion" || isMissing(failure)) throw failure.error;
     slot.fault = faultOf(slot, failure);
   }
@@ -135,6 +139,7 @@ async function load(slot: Slot): Promise<Failure | undefined> {
 async function refreshSlot(slot: Slot): Promise<ModelChange | undefined> {
   const { role, source: { title }, predictor: before, fault } = slot;
   const failure = await load(slot);
+  if (failure && slot.optional && before === undefined && isMissing(failure)) return undefined;
   slot.fault = failure && faultOf(slot, failure);
   const change = (outcome: ModelChange["outcome"], sentence: string) => ({
     outcome,
@@ -155,7 +160,7 @@ function arrange(slots: readonly Slot[]): Arrangement {
   const loaded = slots.flatMap(({ name, role, weight, predictor }) =>
     predictor === undefined ? [] : [{ name, role, weight, predictor }]
   );
-  const [champion] = loaded;
+  const champion: ServedModel | undefined = loaded[0];
   const sharing = loaded.filter(({ role, weight }) => role !== "shadow" && weight > 0);
   return {
     choose: choiceOf(sharing, sharing[0] ?? champion),
@@ -167,8 +172,14 @@ function arrange(slots: readonly Slot[]): Arrangement {
 
 function choiceOf(
   sharing: readonly (Weighted & ServedModel)[],
-  { predictor }: ServedModel,
+  only: ServedModel | undefined,
 ): ServedModels["choose"] {
+  if (only === undefined) {
+    return () => {
+      throw noModel();
+    };
+  }
+  const { predictor } = only;
   if (sharing.length < 2) return () => predictor;
   const choice = weightedChoice(sharing);
   return (key) => choice(key()).predictor;

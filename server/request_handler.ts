@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type FaultReporter, faultResponse } from "./answer_error.ts";
 import type { FetchHandler } from "./listen.ts";
-import { routeLabel } from "./metrics/route_label.ts";
+import { routeLabel, UNKNOWN_ROUTE } from "./metrics/route_label.ts";
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
 import { problem, problemResponse } from "./problem.ts";
 import { type AppEnv, RequestContext } from "./request_context.ts";
@@ -21,6 +21,14 @@ export interface Gate {
  * The two cost a tenth of the requests per second.
  */
 export type DirectAnswer = (request: Request, context: RequestContext) => Promise<Response>;
+
+/** Answers what is below paths of its own, without the app. */
+export interface Mount {
+  /** The name under which a request is counted and gates know it; undefined when it is for somebody else. */
+  label(request: Request): string | undefined;
+  /** Answers a request that it has a name for. What it throws becomes a problem. */
+  answer(request: Request, context: RequestContext): Promise<Response>;
+}
 
 /** An answered request, for whoever keeps a log of them. */
 export interface AnsweredRequest {
@@ -42,6 +50,8 @@ export interface RequestHandlerOptions {
   readonly app: OpenAPIHono<AppEnv>;
   /** What answers a `POST` of these routes in the app's place, by path: routing takes a tenth of the time of a prediction. */
   readonly direct?: ReadonlyMap<string, DirectAnswer>;
+  /** What answers paths that the app does not know. */
+  readonly mounts?: readonly Mount[];
   /** Asked in this order; the first that refuses answers. */
   readonly gates?: readonly Gate[];
   /** Most requests being answered at once; no limit unless told. */
@@ -73,7 +83,17 @@ const OVERLOADED = problem(
  * around the app, because each middleware makes Hono compose a chain of promises for each request.
  */
 export function createRequestHandler(options: RequestHandlerOptions): FetchHandler {
-  const { app, direct, gates = [], maxConcurrent = Infinity, metrics, onFault, onAnswer, clock } = options;
+  const {
+    app,
+    direct,
+    mounts = [],
+    gates = [],
+    maxConcurrent = Infinity,
+    metrics,
+    onFault,
+    onAnswer,
+    clock,
+  } = options;
   const now = options.now ?? (() => performance.now());
   const routeOf = routeLabel(app);
   const admitting = gates.filter(({ admit }) => admit), sealing = gates.filter(({ seal }) => seal);
@@ -93,14 +113,16 @@ export function createRequestHandler(options: RequestHandlerOptions): FetchHandl
     async fetch(request, info) {
       const began = now();
       const context = new RequestContext(clock(), () => info?.remoteAddr.hostname ?? "unknown");
-      const route = routeOf(request);
+      let route = routeOf(request);
+      const mount = route === UNKNOWN_ROUTE ? mounts.find((mount) => mount.label(request)) : undefined;
+      if (mount) route = mount.label(request)!;
       inFlight++;
       metrics.began();
       const answer = request.method === "POST" ? direct?.get(route) : undefined;
       let response: Response;
       try {
         response = admit(request, context, route) ??
-          await (answer ? answer(request, context) : app.fetch(request, context));
+          await (answer ?? mount?.answer ?? app.fetch)(request, context);
       } catch (fault) {
         response = faultResponse(fault, context.id, onFault);
       }

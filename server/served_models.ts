@@ -12,11 +12,15 @@ export interface ServedModel {
 
 /** The models that a server answers with at this moment; a request asks once and keeps what it got. */
 export interface ServedModels {
-  /** The model that answers: always the same one for a key, which is asked for only when several models answer. */
+  /**
+   * The model that answers: always the same one for a key, which is asked for only when several models answer.
+   *
+   * @throws ProblemError `no_model` when there is none
+   */
   choose(key: () => string): Predictor;
   /** Predicts what the answering model predicts, to be logged only. */
   readonly shadow: Predictor | undefined;
-  /** All of them, the champion first. */
+  /** All of them, the champion first; none while there is no model. */
   list(): readonly ServedModel[];
   /** Why what is served is not what was asked for, a sentence each; none when all is well. */
   faults(): readonly string[];

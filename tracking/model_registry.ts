@@ -68,6 +68,8 @@ export interface ModelRegistry {
   getVersionByAlias(name: string, alias: string): Promise<ModelVersion>;
   /** Newest first. @throws NotFoundError without such a model */
   listVersions(name: string): Promise<ModelVersion[]>;
+  /** Of each of these models the newest version in each stage. */
+  latestByStage(names: readonly string[]): Promise<ModelVersion[]>;
   /** Those that a filter of MLflow's grammar lets through, the last changed first unless told. @throws SearchError */
   findVersions(search: RegistrySearch): Promise<ModelVersion[]>;
   /** Changes what is said of a version. @throws NotFoundError */
@@ -134,6 +136,7 @@ export function storedModelRegistry(context: StoreContext): ModelRegistry {
     getVersion: (name, version) => getVersion(sql, name, version),
     getVersionByAlias: (name, alias) => getVersionByAlias(sql, name, alias),
     listVersions: (name) => listVersions(sql, name),
+    latestByStage: async (names) => await readVersions(sql, await newestByStage(sql, names)),
     findVersions: async (search) => await readVersions(sql, await findVersions(sql, search)),
     describeVersion: (name, version, description) => {
       assertText("a description", description, MOST_DESCRIPTION);
@@ -170,6 +173,17 @@ export function storedModelRegistry(context: StoreContext): ModelRegistry {
 }
 
 const MOST_DESCRIPTION = 1_000_000;
+
+async function newestByStage(
+  sql: Sql,
+  names: readonly string[],
+): Promise<{ name: string; version: number }[]> {
+  return await sql.all(
+    `SELECT name, max(version) AS version FROM model_versions WHERE name IN ${sql.dialect.textList}
+     GROUP BY name, stage ORDER BY name, stage`,
+    JSON.stringify(names),
+  );
+}
 
 async function createModel(sql: Sql, now: number, draft: RegisteredModelDraft): Promise<RegisteredModel> {
   const { name, description = "", tags = {} } = draft;

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PredictionQueue } from "../../tracking/prediction_queue.ts";
+import { noModel } from "../no_model.ts";
 import { problem, PROBLEM_TYPE, ProblemError } from "../problem.ts";
 import type { AppEnv } from "../request_context.ts";
 import type { ServedModels } from "../served_models.ts";
@@ -64,7 +65,7 @@ const READYZ = createRoute({
       content: { "application/json": { schema: READINESS_SCHEMA } },
     },
     503: {
-      description: "It is about to stop; what is sent to it now is still answered",
+      description: "It has no model yet, or is about to stop; what is sent to it then is still answered",
       content: { [PROBLEM_TYPE]: { schema: PROBLEM_SCHEMA } },
     },
   },
@@ -93,6 +94,7 @@ function readiness({ models, predictionQueue }: HealthOptions): z.infer<typeof R
     model_kind: kind,
     model_hash: hash,
   }));
+  if (all.length === 0) throw noModel();
   const { role: _role, weight: _weight, ...champion } = all[0];
   return { status: reasons.length === 0 ? "ready" : "degraded", reasons, ...champion, models: all };
 }

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { PairHistory } from "../../pipeline/models/pair_history.ts";
+import { noModel } from "../no_model.ts";
 import { problem, ProblemError } from "../problem.ts";
 import { readQuery } from "../query.ts";
 import type { AppEnv } from "../request_context.ts";
@@ -47,6 +48,7 @@ const PAIRS = createRoute({
       content: { "application/json": { schema: PAIR_SCHEMA } },
     },
     ...problemAnswers({
+      503: "The server has no model yet",
       404: "The model file keeps no history of pairs",
       422: "The query names no two zones",
     }),
@@ -58,7 +60,9 @@ export function bindPairs(app: OpenAPIHono<AppEnv>, models: Pick<ServedModels, "
   app.openAPIRegistry.registerPath(PAIRS);
   app.get(PAIRS.path, (c) => {
     const { from, to } = readQuery(c.req.url, PAIR_QUERY);
-    const [{ predictor }] = models.list();
+    const [champion] = models.list();
+    if (champion === undefined) throw noModel();
+    const { predictor } = champion;
     const history = predictor.pair(from, to);
     if (history === null) {
       const detail = `Model "${predictor.name}" keeps no history of pairs: train it again to have one`;

@@ -3,6 +3,7 @@ import { PAGE_HEADERS } from "../ui/page_headers.ts";
 import { PLAYGROUND_FILES, playgroundPage } from "../ui/playground/playground_page.ts";
 import { PLAYGROUND_SCRIPT } from "../ui/playground/playground_script.ts";
 import { PLAYGROUND_STYLE } from "../ui/playground/playground_style.ts";
+import { noModel } from "../no_model.ts";
 import type { AppEnv } from "../request_context.ts";
 import type { ServedModels } from "../served_models.ts";
 
@@ -13,6 +14,7 @@ import type { ServedModels } from "../served_models.ts";
 export function bindPlayground(app: OpenAPIHono<AppEnv>, models: Pick<ServedModels, "list">): void {
   app.get("/", (c) => {
     const [champion] = models.list();
+    if (champion === undefined) throw noModel();
     return c.html(playgroundPage(champion.predictor), 200, PAGE_HEADERS);
   });
   app.get(PLAYGROUND_FILES.script, (c) => c.body(PLAYGROUND_SCRIPT, 200, file("text/javascript")));
