@@ -20,31 +20,45 @@ export async function* csvBlocks(
   blockBytes: number = BLOCK_BYTES,
 ): AsyncGenerator<Uint8Array> {
   let header: Uint8Array | undefined;
-  let held: Uint8Array[] = [];
-  let bytes = 0;
+  let memory = new Uint8Array(0); // the header, once it is known, and text behind it
+  let length = 0;
   let blocks = 0;
+  function begin(start: Uint8Array, rest: Uint8Array): void {
+    memory = new Uint8Array(Math.max(blockBytes, start.length + rest.length));
+    memory.set(start);
+    memory.set(rest, start.length);
+    length = start.length + rest.length;
+  }
+  function add(part: Uint8Array): void {
+    if (length + part.length > memory.length) {
+      const before = memory.subarray(0, length);
+      memory = new Uint8Array(Math.max(2 * length, length + part.length));
+      memory.set(before);
+    }
+    memory.set(part, length);
+    length += part.length;
+  }
+  function findHeader(atEnd: boolean): void {
+    const text = withoutMark(memory.subarray(0, length));
+    const end = firstRecordEnd(text) ?? (atEnd ? text.length : undefined);
+    if (end === undefined) return;
+    header = endingLine(text.slice(0, end));
+    begin(header, text.subarray(end));
+  }
   function* cut(atEnd: boolean): Generator<Uint8Array> {
-    let text = concat(held, bytes);
-    if (header === undefined) {
-      text = withoutMark(text);
-      const end = firstRecordEnd(text) ?? (atEnd ? text.length : undefined);
-      if (end === undefined) return void (held = [text], bytes = text.length);
-      header = endingLine(text.subarray(0, end));
-      text = text.subarray(end);
-    }
-    const end = atEnd ? text.length : lastRecordEnd(text);
-    if (end > 0) {
-      blocks++;
-      yield concat([header, text.subarray(0, end)], header.length + end);
-    }
-    held = [text.slice(end)];
-    bytes = text.length - end;
-    if (bytes > Math.max(MOST_RECORD_BYTES, blockBytes)) throw unclosed();
+    if (header === undefined) findHeader(atEnd);
+    const start = header?.length ?? 0, text = memory.subarray(start, length);
+    const end = header === undefined ? 0 : atEnd ? text.length : lastRecordEnd(text);
+    if (text.length - end > Math.max(MOST_RECORD_BYTES, blockBytes)) throw unclosed();
+    if (header === undefined || end === 0) return;
+    blocks++;
+    const block = memory.subarray(0, start + end);
+    begin(header, text.subarray(end));
+    yield block;
   }
   for await (const part of parts) {
-    held.push(part);
-    bytes += part.length;
-    if (bytes >= blockBytes) yield* cut(false);
+    add(part);
+    if (length >= blockBytes) yield* cut(false);
   }
   yield* cut(true);
   if (header === undefined || header.length <= 1) {
@@ -53,23 +67,12 @@ export async function* csvBlocks(
   if (blocks === 0) yield header;
 }
 
-function concat(parts: readonly Uint8Array[], bytes: number): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const whole = new Uint8Array(bytes);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 function withoutMark(text: Uint8Array): Uint8Array {
   return BYTE_ORDER_MARK.every((byte, i) => text[i] === byte) ? text.subarray(BYTE_ORDER_MARK.length) : text;
 }
 
 function endingLine(record: Uint8Array): Uint8Array {
-  return record.at(-1) === LINE_END ? record : concat([record, Uint8Array.of(LINE_END)], record.length + 1);
+  return record.at(-1) === LINE_END ? record : Uint8Array.of(...record, LINE_END);
 }
 
 /** Just behind the first record, undefined where it has no end yet. */

@@ -70,7 +70,7 @@ export class DuplicateRows {
   finish(): DuplicateCount | undefined {
     if (this.#rows === 0) return undefined;
     let looked = 0;
-    for (const count of this.#counts) looked += count;
+    for (let slot = 0; slot < this.#counts.length; slot++) looked += this.#counts[slot];
     const share = looked === 0 ? 0 : (looked - this.#used) / looked;
     const exact = this.#halvings === 0;
     return {

@@ -4,7 +4,7 @@ import { SortedCounts } from "./sorted_counts.ts";
 const FIRST_CAPACITY = 1 << 12;
 
 /** With more different values, sorting is faster than a table that no cache holds. */
-const MOST_IN_TABLE = 1 << 16;
+const MOST_IN_TABLE = 1 << 14;
 
 /** Different values that are told apart; more are merged with their neighbours. */
 const MOST_VALUES = 1 << 20;

@@ -1,5 +1,7 @@
 import { mergeNeighbours } from "./sketch_distribution.ts";
 
+const FIRST_BUFFER = 1 << 17;
+
 /**
  * Numbers that hardly repeat, counted in memory of some 30 bytes for each of `mostValues`. They are gathered, and when there are
  * enough, sorted and merged into what was there. How exact that is stands at `NumericDistributionBuilder`.
@@ -9,7 +11,7 @@ export class SortedCounts {
   #counts: Float64Array;
   #rows = 0;
   #gathered = 0;
-  readonly #buffer: Float64Array;
+  #buffer: Float64Array;
   readonly #mostValues: number;
 
   /**
@@ -23,7 +25,7 @@ export class SortedCounts {
     this.#counts = counts;
     this.#rows = counts.reduce((sum, count) => sum + count, 0);
     this.#mostValues = mostValues;
-    this.#buffer = new Float64Array(mostValues >> 1);
+    this.#buffer = new Float64Array(this.#newLength());
   }
 
   /** Adds one finite number. */
@@ -42,17 +44,23 @@ export class SortedCounts {
     const added = this.#buffer.subarray(0, this.#gathered).sort();
     this.#rows += added.length;
     this.#gathered = 0;
-    const { values, counts } = mergeSorted(this.#values, this.#counts, added);
-    if (values.length <= this.#mostValues) {
-      this.#values = values;
-      this.#counts = counts;
-      return;
-    }
-    const all = { kind: "numeric", values, counts, rows: this.#rows, missing: 0 } as const;
-    ({ values: this.#values, counts: this.#counts } = mergeNeighbours(
-      all,
+    ({ values: this.#values, counts: this.#counts } = mergeSorted(this.#values, this.#counts, added));
+    if (this.#values.length > this.#mostValues) this.#mergeNeighbours();
+    if (this.#buffer.length < this.#newLength()) this.#buffer = new Float64Array(this.#newLength());
+  }
+
+  #mergeNeighbours(): void {
+    const { values, counts } = mergeNeighbours(
+      { kind: "numeric", values: this.#values, counts: this.#counts, rows: this.#rows, missing: 0 },
       4 * this.#rows / this.#mostValues,
-    ));
+    );
+    this.#values = values;
+    this.#counts = counts;
+  }
+
+  /** The buffer grows with what it is merged into, so that merging costs no more than sorting. */
+  #newLength(): number {
+    return Math.min(Math.max(FIRST_BUFFER, this.#values.length), this.#mostValues) >> 1;
   }
 }
 
@@ -74,5 +82,6 @@ function mergeSorted(
     merged[length] = value;
     weights[length++] = count;
   }
+  if (length === merged.length) return { values: merged, counts: weights };
   return { values: merged.slice(0, length), counts: weights.slice(0, length) };
 }
