@@ -2,7 +2,7 @@ import type { MonitoringResult, WindowSummary } from "../pipeline/monitoring/mon
 import { formatChange, formatCount, formatDateTime, formatNumber } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { windowDays } from "./window_days.ts";
+import { comparableDays } from "./window_days.ts";
 
 /** What was compared: the two windows side by side, the model and the command that makes this page again. */
 export function comparedSection(result: MonitoringResult, command: string, words: Vocabulary): SafeHtml {
@@ -34,7 +34,7 @@ export function comparedSection(result: MonitoringResult, command: string, words
             html`
               <strong>${window.name}</strong>
             `)} ${row(`${words.row}s`, (window) => formatCount(window.rows))} ${hasTimes && html`
-            ${perDay(reference, current, words)} ${row(`first ${what}`, (window) => time(window.from))} ${row(
+            ${perDay(result, words)} ${row(`first ${what}`, (window) => time(window.from))} ${row(
               `last ${what}`,
               (window) => time(window.to),
             )}
@@ -54,9 +54,10 @@ export function comparedSection(result: MonitoringResult, command: string, words
   `;
 }
 
-function perDay(reference: WindowSummary, current: WindowSummary, words: Vocabulary): SafeHtml | null {
-  const [before, now] = [reference, current].map((window) => window.rows / windowDays(window));
-  if (!Number.isFinite(before) || !Number.isFinite(now)) return null;
+function perDay(result: MonitoringResult, words: Vocabulary): SafeHtml | null {
+  const days = comparableDays(result);
+  if (days === undefined) return null;
+  const before = result.reference.rows / days[0], now = result.current.rows / days[1];
   return html`
     <tr>
       <th scope="row">${words.row}s a day</th>

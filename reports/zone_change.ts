@@ -1,5 +1,5 @@
 import type { MonitoringResult, Segment } from "../pipeline/monitoring/monitoring_result.ts";
-import { windowDays } from "./window_days.ts";
+import { comparableDays } from "./window_days.ts";
 
 /** What the map can be coloured by. */
 export type LayerName = "pickups" | "dropoffs" | "pickup_error" | "dropoff_error";
@@ -54,9 +54,9 @@ function volumeLayer(result: MonitoringResult, name: LayerName, column: string):
   if (found?.reference.kind !== "categorical" || found.current.kind !== "categorical") return undefined;
   const { reference, current } = found;
   if (reference.rows === 0 || current.rows === 0) return undefined;
-  const days = [windowDays(result.reference), windowDays(result.current)];
-  const measure = days.every(Number.isFinite) ? "a day" : "share";
-  const [perBefore, perNow] = measure === "a day" ? days : [reference.rows, current.rows];
+  const days = comparableDays(result);
+  const measure = days === undefined ? "share" : "a day";
+  const [perBefore, perNow] = days ?? [reference.rows, current.rows];
   const zones = new Map<string, ZoneFigure>();
   for (const zone of new Set([...reference.counts.keys(), ...current.counts.keys()])) {
     const rows = [reference.counts.get(zone) ?? 0, current.counts.get(zone) ?? 0];

@@ -13,8 +13,20 @@ function comparison(before: Record<string, number>, now: Record<string, number>)
   const [reference, current] = [counted(before), counted(now)];
   return {
     verdict: "ok",
-    reference: { name: "a", rows: reference.rows, from: "2023-01-01T00:00:00", to: "2023-01-10T23:00:00" },
-    current: { name: "b", rows: current.rows, from: "2023-02-01T00:00:00", to: "2023-02-05T23:00:00" },
+    reference: {
+      name: "a",
+      hash: "1",
+      rows: reference.rows,
+      from: "2023-01-01T00:00:00",
+      to: "2023-01-10T23:00:00",
+    },
+    current: {
+      name: "b",
+      hash: "2",
+      rows: current.rows,
+      from: "2023-02-01T00:00:00",
+      to: "2023-02-05T23:00:00",
+    },
     columns: [{ column: "PULocationID", role: "feature", unit: "", reference, current, skipped: "" }],
     dataset: { columns: 0, drifted: 0, share: 0, drift: false },
     tests: [],
@@ -42,6 +54,12 @@ Deno.test("zoneLayers compares shares where windows have no times", () => {
   });
   equal(layer.measure, "share");
   deepEqual(layer.zones.get("2"), { before: 0.5, now: 0.75, step: 3 });
+});
+
+Deno.test("zoneLayers compares shares where a window is a sample: the newest predictions of a log", () => {
+  const result = comparison({ 1: 100, 2: 100 }, { 1: 50, 2: 50 });
+  const [layer] = zoneLayers({ ...result, current: { ...result.current, hash: undefined } });
+  deepEqual(layer.zones.get("1"), { before: 0.5, now: 0.5, step: 0 });
 });
 
 Deno.test("zoneLayers takes a step of colour at 1.1, 1.25, 1.5 and 2 times, up and down alike", () => {
