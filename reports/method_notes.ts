@@ -1,4 +1,4 @@
-import type { MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import type { DriftScore, MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { methodName } from "./wording.ts";
@@ -13,6 +13,7 @@ const DISTANCES: Readonly<Record<string, string>> = {
     "the distance of the square roots of the two shares: 0 where nothing changed, 1 for nothing in common.",
   ed:
     "the root of twice the squared gap of the two cumulative curves, summed along the axis; not divided by a spread.",
+  TVD: "the share of rows that would have to change their category, 0 to 1.",
 };
 
 const TESTS: Readonly<Record<string, string>> = {
@@ -31,16 +32,20 @@ const TESTS: Readonly<Record<string, string>> = {
 
 /** How the figures were made: only the methods that this page used. */
 export function methodNotes(result: MonitoringResult, words: Vocabulary): SafeHtml {
-  const used = new Set(result.columns.flatMap((column) => "score" in column ? [column.score.method] : []));
+  const used = new Map(
+    result.columns.flatMap((column) =>
+      "score" in column ? [[column.score.method, column.score.kind] as const] : []
+    ),
+  );
   const hasErrors = result.reference.regression !== undefined || result.current.regression !== undefined;
   const high = words.trips && words.unit === "min" ? "too long" : "too high";
   return html`
     <section id="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">Method</h2>
       <dl>
-        ${[...used].map((method) =>
+        ${[...used].map(([method, kind]) =>
           html`
-            <dt>${methodName(method)}</dt><dd>${explained(method)}</dd>
+            <dt>${methodName(method)}</dt><dd>${explained(method, kind)}</dd>
           `
         )}
         <dt>Severity</dt>
@@ -65,8 +70,9 @@ export function methodNotes(result: MonitoringResult, words: Vocabulary): SafeHt
   `;
 }
 
-function explained(method: string): string {
-  if (Object.hasOwn(DISTANCES, method)) return `${DISTANCES[method]} Drifted from the threshold on.`;
-  if (!Object.hasOwn(TESTS, method)) return "as its name says.";
+function explained(method: string, kind: DriftScore["kind"]): string {
+  const notes = kind === "distance" ? DISTANCES : TESTS;
+  if (!Object.hasOwn(notes, method)) return "as its name says.";
+  if (kind === "distance") return `${DISTANCES[method]} Drifted from the threshold on.`;
   return `the probability of ${TESTS[method]}, had nothing changed. Drifted when p is under the threshold.`;
 }
