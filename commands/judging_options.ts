@@ -4,6 +4,7 @@ import type { MethodChoice, MethodOverrides } from "../pipeline/monitoring/choos
 import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
 import type { MonitorOptions } from "../pipeline/monitoring/monitor.ts";
 import type { DriftMethod, Parity } from "../pipeline/monitoring/monitoring_result.ts";
+import type { MonitoringConfig } from "./monitoring_config.ts";
 import type { Window } from "../pipeline/monitoring/window.ts";
 
 /** What the command line says about judging; texts as they were typed. */
@@ -30,6 +31,7 @@ export const METHOD_NAMES = Object.keys(DRIFT_METHODS).join(", ");
  */
 export async function judgingOf(options: JudgingOptions, now: number): Promise<MonitorOptions> {
   const config = options.config === undefined ? undefined : await readConfig(options.config);
+  if (config && options.parity !== undefined) assertForParity(config, options);
   const asked = commandLineMethods(options);
   const methods = mergeMethods(config?.methods ?? {}, asked);
   const driftShare = options.driftShare === undefined ? config?.driftShare : parseShare(options.driftShare);
@@ -57,6 +59,23 @@ export function assertColumns({ methods, conditions }: MonitorOptions, windows: 
     `Cannot judge column "${unknown}" by a method or threshold of its own: ${
       near === undefined ? "" : `did you mean "${near}"? `
     }expected one of ${[...known].join(", ")}`,
+  );
+}
+
+/** Conditions that would be left out without a word. */
+function assertForParity({ conditions, quality }: MonitoringConfig, options: JudgingOptions): void {
+  const severities = conditions.dataset !== undefined || Object.keys(conditions.columns ?? {}).length > 0;
+  const set = [
+    ["metrics", conditions.metrics !== undefined],
+    ["quality", Object.keys(quality).length > 0],
+    ["severity", severities],
+  ].find(([, is]) => is);
+  if (set === undefined) return;
+  throw new UsageError(
+    `Cannot take "${
+      set[0]
+    }" of "${options.config}" with --parity: its tests are those of ${options.parity}, ` +
+      "expected methods, thresholds and a drift share only",
   );
 }
 

@@ -223,6 +223,8 @@ reportTest(
       await refused("--config", config),
       /unknown key "metrics\.mea", did you mean "me"\?|"mae"\?/,
     );
+    await Deno.writeTextFile(config, "metrics: {mae: {at_most: 3}}");
+    assert.match(await refused("--config", config, "--parity", "evidently"), /"metrics" of .* with --parity/);
     await Deno.writeTextFile(config, "drift: {columns: {goood: {severity: alert}}}");
     assert.match(await refused("--config", config), /column "goood" .*did you mean "good"\?/);
     assert.ok(!existsSync(page));
