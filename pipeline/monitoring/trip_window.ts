@@ -33,8 +33,19 @@ export class TripWindowBuilder {
   readonly #duration = new NumericDistributionBuilder(SECONDS);
   readonly #prediction = new NumericDistributionBuilder(HUNDREDTHS);
   readonly #performance = new RegressionPerformanceAccumulator(TRIP_CUTS);
-  readonly #days = new DayCounter();
-  readonly #duplicates = new DuplicateRows();
+  readonly #days: DayCounter | undefined;
+  readonly #duplicates: DuplicateRows | undefined;
+
+  /**
+   * Begins without rows.
+   *
+   * @param forProfile for a model file, which keeps neither days nor repeated rows: they are not counted
+   */
+  constructor({ forProfile = false }: { readonly forProfile?: boolean } = {}) {
+    if (forProfile) return;
+    this.#days = new DayCounter();
+    this.#duplicates = new DuplicateRows();
+  }
 
   /**
    * Adds one batch. Errors count only where a batch has both durations and predictions.
@@ -48,8 +59,8 @@ export class TripWindowBuilder {
       if (pickup < this.#first) this.#first = pickup;
       if (pickup > this.#last) this.#last = pickup;
     }
-    this.#days.add(trips.pickup);
-    this.#duplicates.add(trips.rows, identity(trips));
+    this.#days?.add(trips.pickup);
+    this.#duplicates?.add(trips.rows, identity(trips));
     const codes = tripCodes(trips);
     this.#pickupZone.addCodes(codes.PULocationID);
     this.#dropoffZone.addCodes(codes.DOLocationID);
@@ -87,7 +98,7 @@ export class TripWindowBuilder {
       columns.push({ name: "predicted_duration", role: "prediction", unit: "min", distribution: prediction });
     }
     const joined = this.#performance.finish();
-    const days = this.#days.finish(), duplicates = this.#duplicates.finish();
+    const days = this.#days?.finish(), duplicates = this.#duplicates?.finish();
     return {
       ...about,
       rows: this.#rows,

@@ -27,7 +27,7 @@ export async function evaluateModel(
   test: readonly Month[],
   batches: AsyncIterable<TripTable>,
 ): Promise<Evaluation> {
-  const window = new TripWindowBuilder(), months = new MonthlyMetrics(test);
+  const window = new TripWindowBuilder({ forProfile: true }), months = new MonthlyMetrics(test);
   const intervals = new IntervalCalibrator(features);
   for await (const trips of batches) {
     const minutes = predict(model, transformFeatures(features, trips));
