@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly cwd?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes other than 0 that mean it is done, such as that of an alert. */
+  readonly done?: readonly number[];
 }
 
 /** What one run used, and what it said. */
@@ -49,7 +51,9 @@ export async function measureCommand(command: CommandLine, signal?: AbortSignal)
       signal,
     }).output();
     signal?.throwIfAborted();
-    if (code !== 0) throw commandFailed(command, code, new TextDecoder().decode(stderr));
+    if (code !== 0 && !command.done?.includes(code)) {
+      throw commandFailed(command, code, new TextDecoder().decode(stderr));
+    }
     return {
       figures: JSON.parse(await Deno.readTextFile(report)),
       output: { [command.name]: new TextDecoder().decode(stdout) },

@@ -22,7 +22,7 @@ export interface ReportFindings {
   readonly regression?:
     | Readonly<Partial<Record<"current" | "reference", Readonly<Record<string, number>> | null>>>
     | null;
-  /** Each test. */
+  /** Each test; in parity its status is Evidently's word. */
   readonly tests: readonly { readonly name: string; readonly status: string }[];
 }
 
@@ -33,7 +33,7 @@ const NOTHING = 1e-12;
 /** Where a report with `--parity evidently` and Evidently's part: a sentence each, none when they agree. */
 export function reportDisagreements(taxi: ReportFindings, evidently: EvidentlyFindings): string[] {
   const scores = new Map(taxi.columns.map(({ column, score }) => [column, score]));
-  const failed = taxi.tests.filter(({ status }) => status !== "passed").length;
+  const failed = taxi.tests.filter(({ status }) => status !== "SUCCESS").length;
   return [
     ...Object.entries(evidently.columns).flatMap(([column, score]) =>
       part(`score of ${column}`, scores.get(column), score)

@@ -13,7 +13,7 @@ const TAXI: ReportFindings = {
   columns: [{ column: "zone", score: 0.3 }, { column: "hour", score: 0.02 * (1 + 1e-10) }],
   dataset: { drifted: 1, share: 0.5 },
   regression: { current: { mae: 4.2 }, reference: { mae: 4.1 } },
-  tests: [{ name: "a", status: "passed" }, { name: "b", status: "passed" }],
+  tests: [{ name: "a", status: "SUCCESS" }, { name: "b", status: "SUCCESS" }],
 };
 
 Deno.test("reportDisagreements finds none within a billionth", () => {
@@ -37,7 +37,7 @@ Deno.test("reportDisagreements names counts, errors and tests that differ, and e
     ...TAXI,
     dataset: { drifted: 2, share: 1 },
     regression: { current: { mae: NaN }, reference: null },
-    tests: [{ name: "a", status: "error" }],
+    tests: [{ name: "a", status: "ERROR" }],
   };
   const found = reportDisagreements(off, EVIDENTLY);
   assert.deepEqual(found.map((sentence) => sentence.split(/ differ| is /)[0]), [

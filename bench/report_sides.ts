@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EXIT } from "../lib/errors.ts";
 import { type Figures, type Metric } from "./comparison.ts";
 import { type CommandLine, measureCommand, PROCESS_METRICS } from "./measured_command.ts";
 import { taxiCommand, type TaxiUnderTest } from "./measured_taxi.ts";
@@ -49,8 +50,7 @@ export function taxiSide(
 ): ReportSide {
   return {
     name,
-    command: (html, scratch) =>
-      taxiCommand(taxi, "report", [...taxiArguments(job, scratch), "--output", html, ...extra]),
+    command: (html, scratch) => reportCommand(taxi, job, scratch, ["--output", html, ...extra]),
   };
 }
 
@@ -83,8 +83,8 @@ export function parityFindings(
   signal: AbortSignal,
 ): Promise<ReportFindings> {
   return withScratch(async (scratch) => {
-    const args = [...taxiArguments(job, scratch), "--parity", "evidently", "--json"];
-    const { output } = await measureCommand(taxiCommand(taxi, "report", args), signal);
+    const command = reportCommand(taxi, job, scratch, ["--parity", "evidently", "--json"]);
+    const { output } = await measureCommand(command, signal);
     return JSON.parse(output.report);
   });
 }
@@ -100,9 +100,16 @@ export async function evidentlyFindings(
   return JSON.parse(output.evidently);
 }
 
-function taxiArguments(job: ReportJob, scratch: string): string[] {
-  const { reference, current } = job;
-  return ["--reference", reference, "--current", current, ...roles(job), "--home", join(scratch, "home")];
+function reportCommand(
+  taxi: TaxiUnderTest,
+  job: ReportJob,
+  scratch: string,
+  extra: readonly string[],
+): CommandLine {
+  const windows = ["--reference", job.reference, "--current", job.current];
+  const types = ["--categorical", job.categorical.join(), "--numeric", job.numerical.join()];
+  const args = [...windows, ...types, ...roles(job), "--home", join(scratch, "home"), ...extra];
+  return { ...taxiCommand(taxi, "report", args), done: [EXIT.alert] };
 }
 
 function scriptArguments(job: ReportJob): string[] {
