@@ -25,11 +25,17 @@ export function intervalFigures(
 }
 
 function promise({ nominal, covered, rows, width }: IntervalCalibration, window: string, words: Vocabulary) {
-  const kept = covered >= nominal - 0.01 ? "kept" : "not kept";
-  return `Promised to hold ${formatPercent(nominal)} of the ${words.row}s, ${kept} in ${window}: ` +
-    `${formatPercent(covered)} of ${formatCount(rows)} lay inside, at a mean width of ${
-      formatQuantity(width, words.unit)
-    }.`;
+  return `Promised to hold ${formatPercent(nominal)} of the ${words.row}s, ${
+    howKept(nominal, covered, rows)
+  } in ${window}: ${formatPercent(covered)} of ${formatCount(rows)} lay inside, at a mean width of ${
+    formatQuantity(width, words.unit)
+  }.`;
+}
+
+/** Two standard errors of a share are chance; a point below is a small matter. */
+function howKept(nominal: number, covered: number, rows: number): string {
+  if (covered >= nominal - 2 * Math.sqrt(nominal * (1 - nominal) / rows)) return "kept";
+  return covered >= nominal - 0.02 ? "nearly kept" : "not kept";
 }
 
 function coverageFigure(
