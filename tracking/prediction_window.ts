@@ -57,7 +57,7 @@ export function* readPredictionWindow(
   const models = servedModels(database, window);
   const toJoined = new Map(models.map((model) => [model.id, joiner(model)]));
   const filter = toFilter(database, window, [...toJoined.keys()]);
-  let after = firstPosition(database, filter, window.last), operator = ">=";
+  let after = firstPosition(database, filter, window), operator = ">=";
   while (after) {
     const rows = selectAll<Row>(
       database,
@@ -72,6 +72,7 @@ export function* readPredictionWindow(
   }
 }
 
+/** What rows must be besides after a position: a second lower bound would keep SQLite from going there at once. */
 interface Filter {
   readonly where: string;
   readonly values: readonly SQLInputValue[];
@@ -85,12 +86,10 @@ function toFilter(database: DatabaseSync, window: PredictionWindow, models: read
   const where = ["request_id <= ?", `model_id IN (${models.join(", ")})`];
   const values: SQLInputValue[] = [top?.id ?? firstIdAt(0)];
   if (!window.shadow) where.push("shadow = 0");
-  const limit = (operator: string, time: number) => {
-    where.push(`request_id ${operator} ?`);
-    values.push(firstIdAt(Math.max(0, time)));
-  };
-  if (window.since !== undefined) limit(">=", window.since);
-  if (window.until !== undefined) limit("<", window.until);
+  if (window.until !== undefined) {
+    where.push("request_id < ?");
+    values.push(firstIdAt(Math.max(0, window.until)));
+  }
   return { where: where.join(" AND "), values };
 }
 
@@ -106,16 +105,17 @@ function servedModels(database: DatabaseSync, window: PredictionWindow): ServedM
 function firstPosition(
   database: DatabaseSync,
   { where, values }: Filter,
-  last?: number,
+  { last, since = 0 }: PredictionWindow,
 ): Position | undefined {
-  if (last === undefined) return { id: firstIdAt(0), modelId: 0 };
+  const first = firstIdAt(Math.max(0, since));
+  if (last === undefined) return { id: first, modelId: 0 };
   return selectOne<Position>(
     database,
     `SELECT request_id AS id, model_id AS modelId FROM (
-       SELECT request_id, model_id FROM predictions WHERE ${where}
+       SELECT request_id, model_id FROM predictions WHERE ${where} AND request_id >= ?
        ORDER BY request_id DESC, model_id DESC LIMIT ?
      ) ORDER BY request_id, model_id LIMIT 1`,
-    ...[...values, last],
+    ...[...values, first, last],
   );
 }
 
