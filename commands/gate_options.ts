@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
 import { AcceptedTokens } from "../server/gate/accepted_tokens.ts";
 import { corsGate } from "../server/gate/cors_gate.ts";
+import { hostGate } from "../server/gate/host_gate.ts";
 import { followTokens } from "../server/gate/followed_tokens.ts";
 import { isLoopback } from "../server/gate/listen_policy.ts";
 import type { Rate } from "../server/gate/rate_limit.ts";
@@ -10,6 +11,7 @@ import { hashOf } from "../server/gate/token.ts";
 import { readTokens, type StoredToken } from "../server/gate/token_file.ts";
 import { tokenGate } from "../server/gate/token_gate.ts";
 import { transportSecurityGate } from "../server/gate/transport_security_gate.ts";
+import { TRACKING_ROUTES } from "../server/mlflow/paths.ts";
 import type { Gate } from "../server/request_handler.ts";
 import { placeWords, TOKEN_FILE_OPTION, tokenFile } from "./tokens.ts";
 
@@ -23,6 +25,8 @@ export interface GateOptions {
   readonly rateLimit?: Rate;
   /** Origins of pages that may ask from a browser; none unless told. */
   readonly corsOrigin?: readonly string[];
+  /** Names besides private addresses by which the tracking server is asked; none unless told. */
+  readonly allowedHost?: readonly string[];
 }
 
 /** What else is to be known of a server before its gates are made. */
@@ -69,6 +73,11 @@ export function addGateOptions(command: CommandUnknownOpts): void {
       "--cors-origin <origins...>",
       "origins whose pages may ask from a browser, such as https://maps.example.org",
       addOrigin,
+    )
+    .option(
+      "--allowed-host <names...>",
+      "names by which MLflow's clients ask, besides private addresses, such as tracking.example.org",
+      addHost,
     );
 }
 
@@ -99,6 +108,11 @@ export async function openGates(
   if (required && tokens.length === 0) tell(`taxi: All tokens of "${path}" are revoked: nobody is let in`);
   const gates = [tokenGate(accepted)];
   if (options.corsOrigin) gates.unshift(corsGate(options.corsOrigin));
+  gates.unshift(hostGate({
+    guards: (route) => TRACKING_ROUTES.has(route),
+    hosts: [options.host, ...options.allowedHost ?? []],
+    origins: options.corsOrigin ?? [],
+  }));
   if (options.rateLimit) gates.push(rateLimitGate(options.rateLimit));
   if (options.tls) gates.push(transportSecurityGate());
   return {
@@ -127,6 +141,15 @@ export function addOrigin(text: string, before: readonly string[] = []): readonl
   throw new UsageError(
     `Cannot read --cors-origin "${text}": expected scheme, host and port as browsers write them, such as https://maps.example.org`,
     "taxi serve --cors-origin https://maps.example.org",
+  );
+}
+
+/** Adds one name to those before it. @throws UsageError */
+export function addHost(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/i.test(text)) return [...before, text];
+  throw new UsageError(
+    `Cannot read --allowed-host "${text}": expected a name without scheme and port, such as tracking.example.org`,
+    "taxi serve --allowed-host tracking.example.org",
   );
 }
 

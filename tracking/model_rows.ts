@@ -125,11 +125,18 @@ export async function readVersions(
   return keys.flatMap((key) => found.get(keyOf(key)) ?? []);
 }
 
-/** The version with this number. @throws NotFoundError about `{ model, version }` or `{ model }` */
+/** The version with this number. @throws NotFoundError about `{ model, version }` */
 export async function getVersion(sql: Sql, name: string, version: number): Promise<ModelVersion> {
   const row = await sql.one<VersionRow>(`${SELECT_VERSIONS} WHERE name = ? AND version = ?`, name, version);
   if (row) return (await completeVersions(sql, [row]))[0];
-  const { latestVersion } = await getModel(sql, name);
+  const [model] = await readModels(sql, [name]);
+  if (!model) {
+    throw new NotFoundError(`Cannot find registered model "${name}"`, "taxi models list", {
+      model: name,
+      version,
+    });
+  }
+  const { latestVersion } = model;
   const found = latestVersion === null ? "it has no versions" : `latest is ${latestVersion}`;
   throw new NotFoundError(
     `Cannot find version ${version} of "${name}": ${found}`,

@@ -7,6 +7,9 @@ const MAX_KEPT = 1024;
 /** As RFC 6750 has it, section 2.1. */
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
+/** As RFC 7617 has it: MLflow's clients send a token as the password of any user. */
+const BASIC = /^basic +([A-Za-z0-9+/]+=*)$/i;
+
 /** The tokens that a server takes at the moment. */
 export class AcceptedTokens {
   #tokens: { readonly name: string; readonly hash: Uint8Array }[] = [];
@@ -46,7 +49,7 @@ export class AcceptedTokens {
   }
 
   #find(authorization: string): string | undefined {
-    const token = BEARER.exec(authorization)?.[1];
+    const token = BEARER.exec(authorization)?.[1] ?? passwordOf(authorization);
     if (token === undefined) return undefined;
     const hash = hashOf(token);
     let found: string | undefined;
@@ -57,5 +60,17 @@ export class AcceptedTokens {
     if (this.#names.size >= MAX_KEPT) this.#names.clear();
     this.#names.set(authorization, found);
     return found;
+  }
+}
+
+function passwordOf(authorization: string): string | undefined {
+  const encoded = BASIC.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  try {
+    const text = new TextDecoder().decode(Uint8Array.fromBase64(encoded));
+    const colon = text.indexOf(":");
+    return colon === -1 ? undefined : text.slice(colon + 1);
+  } catch {
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { TRACKING_ROUTES } from "../mlflow/paths.ts";
 import { problem, problemResponse } from "../problem.ts";
 import type { Gate } from "../request_handler.ts";
 import { MONITORING_FILES } from "../ui/monitoring/monitoring_page.ts";
@@ -8,6 +9,8 @@ import type { AcceptedTokens } from "./accepted_tokens.ts";
 const OPEN_ROUTES: ReadonlySet<string> = new Set([
   "/healthz",
   "/readyz",
+  "/health",
+  "/version",
   "/",
   ...Object.values(PLAYGROUND_FILES),
   "/monitoring",
@@ -40,6 +43,10 @@ export function tokenGate(tokens: Pick<AcceptedTokens, "required" | "nameOf">): 
     admit(request, context, route) {
       if (!tokens.required || OPEN_ROUTES.has(route)) return undefined;
       const authorization = request.headers.get("authorization");
+      if (TRACKING_ROUTES.has(route)) {
+        context.token = authorization === null ? undefined : tokens.nameOf(authorization);
+        return context.token === undefined ? unauthenticated() : undefined;
+      }
       if (authorization === null) {
         return problemResponse(MISSING, { "www-authenticate": 'Bearer realm="taxi"' });
       }
@@ -50,4 +57,15 @@ export function tokenGate(tokens: Pick<AcceptedTokens, "required" | "nameOf">): 
       });
     },
   };
+}
+
+/** As MLflow's own server tells it, so that its clients, and browsers, know what to send. */
+function unauthenticated(): Response {
+  return new Response(
+    "You are not authenticated. Please see https://www.mlflow.org/docs/latest/auth/index.html#authenticating-to-mlflow on how to authenticate.",
+    {
+      status: 401,
+      headers: { "content-type": "text/plain; charset=utf-8", "www-authenticate": 'Basic realm="mlflow"' },
+    },
+  );
 }

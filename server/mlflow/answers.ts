@@ -62,9 +62,7 @@ export function runJson(run: Run): Json {
       dataset_inputs: some(run.datasets.map(datasetJson)),
       model_inputs: some(inputs.map(({ modelId }) => ({ model_id: modelId }))),
     },
-    outputs: outputs.length === 0
-      ? undefined
-      : { model_outputs: outputs.map(({ modelId, step }) => ({ model_id: modelId, step })) },
+    outputs: { model_outputs: some(outputs.map(({ modelId, step }) => ({ model_id: modelId, step }))) },
   };
 }
 

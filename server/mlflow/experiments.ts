@@ -32,8 +32,7 @@ export const EXPERIMENTS: Endpoints = {
   "POST experiments/search": search,
   "GET experiments/search": search,
   "POST experiments/update": async (store, fields) => {
-    const id = experimentId(fields), name = fields.text("new_name");
-    if (name) await store.experiments.rename(id, checkName(name));
+    await store.experiments.rename(experimentId(fields), experimentName(fields, "new_name"));
   },
   "POST experiments/delete": async (store, fields) => {
     const id = await inState(store, experimentId(fields), false);
@@ -53,7 +52,7 @@ export const EXPERIMENTS: Endpoints = {
 };
 
 async function search(store: Tracking, fields: Fields): Promise<Json> {
-  const size = fields.maxResults(1000, MOST.results), offset = readPageToken(fields.text("page_token"));
+  const size = fields.maxResults(0, MOST.results), offset = readPageToken(fields.text("page_token"));
   const found = await store.experiments.find({
     filter: fields.text("filter"),
     orderBy: fields.texts("order_by"),

@@ -4,11 +4,18 @@ import { invalid, missing, wrongType } from "./mlflow_error.ts";
 export class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
   readonly #path: string;
+  readonly #query: boolean;
 
-  /** Of an object. @param path how sentences name it: `metrics[0]`, or nothing for the whole request */
-  constructor(values: Readonly<Record<string, unknown>>, path = "") {
+  /**
+   * Of an object.
+   *
+   * @param path how sentences name it: `metrics[0]`, or nothing for the whole request
+   * @param query whether it was a query, where a list of one looks like its only item
+   */
+  constructor(values: Readonly<Record<string, unknown>>, path = "", query = false) {
     this.#values = values;
     this.#path = path;
+    this.#query = query;
   }
 
   /** What was sent under a name; undefined when it is absent. */
@@ -67,14 +74,16 @@ export class Fields {
     throw wrongType(this.pathOf(name), value);
   }
 
-  /** A list of texts; one text is a list of one, as a query has it. @throws MlflowError */
+  /** A list of texts, or of numbers that stand for them. @throws MlflowError */
   texts(name: string): string[] {
     const value = this.raw(name);
     if (value === undefined) return [];
-    const list = typeof value === "string" && this.#path === "" ? [value] : value;
+    const list = typeof value === "string" && this.#query ? [value] : value;
     if (!Array.isArray(list)) throw wrongType(this.pathOf(name), value);
-    for (const item of list) if (typeof item !== "string") throw wrongType(this.pathOf(name), value);
-    return list;
+    return list.map((item) => {
+      if (typeof item === "string" || typeof item === "number") return String(item);
+      throw wrongType(this.pathOf(name), value);
+    });
   }
 
   /** A list of objects. @throws MlflowError */
@@ -111,7 +120,7 @@ export class Fields {
     );
   }
 
-  /** How many answers are wanted at most. @throws MlflowError when there are none or too many of them */
+  /** How many answers are wanted at most; `otherwise` unless told. @throws MlflowError when there are none or too many of them */
   maxResults(otherwise: number, most: number): number {
     const asked = this.whole("max_results") ?? otherwise;
     if (asked < 1) {
@@ -121,7 +130,7 @@ export class Fields {
     }
     if (asked > most) {
       throw invalid(
-        `Invalid value ${asked} for parameter 'max_results' supplied. It must be at most ${most}, but got value ${asked}`,
+        `Invalid value ${asked} for parameter 'max_results' supplied. It must be at most ${most}`,
       );
     }
     return asked;

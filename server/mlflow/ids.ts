@@ -18,9 +18,6 @@ export function parseExperimentId(text: string): number {
 export function runId(fields: Fields): string {
   const id = fields.text("run_id") || fields.text("run_uuid");
   if (!id) throw fields.missing("run_id");
-  if (!/^[a-zA-Z0-9][\w-]{0,255}$/.test(id)) {
-    throw invalid(`Invalid value ${JSON.stringify(id)} for parameter 'run_id' supplied.`);
-  }
   return id;
 }
 

@@ -28,7 +28,7 @@ const RESULTS = { usual: 50, zero: 100, most: 50_000 };
 export const LOGGED_MODELS: Endpoints = {
   "POST logged-models": async (store, fields) => {
     const id = experimentId(fields);
-    const name = fields.text("name");
+    const name = fields.text("name") || undefined;
     if (name !== undefined && (name.trim() === "" || /[/:.%"']/.test(name))) {
       throw invalid(
         `Invalid model name (${

@@ -35,7 +35,7 @@ export async function locateSource(store: Tracking, asked: AskedSource): Promise
   if (hasParent(source)) {
     throw refuse(
       source,
-      "If supplying a source as an http, https, local file path, ftp, s3 or any other URI, it must not contain '..'.",
+      RELATIVE,
     );
   }
   const id = MODEL_ID.exec(source)?.[1];
@@ -58,8 +58,9 @@ export async function locateSource(store: Tracking, asked: AskedSource): Promise
   return { runId, modelId, storage: "" };
 }
 
-const MATCH_RUN =
-  "To use a runs:/ or mlflow-artifacts URI as a model version source, the run_id request parameter has to be specified and the source has to be inside the artifact directory of that run.";
+const MATCH_RUN = "The run_id request parameter must identify the resource that contains the source.";
+const RELATIVE =
+  "If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path.";
 const LOCAL =
   "To use a local path as a model version source, the run_id request parameter has to be specified and the local path has to be contained within the artifact directory of the run specified by the run_id.";
 

@@ -4,7 +4,7 @@ import { invalid, MlflowError } from "./mlflow_error.ts";
 
 /** What a request says: by its query for `GET`, else by its JSON body. @throws MlflowError */
 export async function readRequest(request: Request, query: string): Promise<Fields> {
-  if (request.method === "GET" || request.method === "HEAD") return new Fields(queryValues(query));
+  if (request.method === "GET" || request.method === "HEAD") return new Fields(queryValues(query), "", true);
   const type = request.headers.get("content-type");
   const bytes = await readBytes(request, BODY_BYTES);
   if (type === null && request.method === "DELETE" && bytes.length === 0) return new Fields({});

@@ -8,7 +8,7 @@ import type { Endpoints } from "./endpoint.ts";
 import type { Fields } from "./fields.ts";
 import { milliseconds, requiredList, runId } from "./ids.ts";
 import { checkKey, checkLength, cut, type KeyKind } from "./key_checks.ts";
-import { invalid, missing } from "./mlflow_error.ts";
+import { invalid } from "./mlflow_error.ts";
 import { python } from "./translate_fault.ts";
 
 const MOST = { metrics: 1000, params: 100, tags: 100, all: 1000 };
@@ -96,9 +96,9 @@ function metric(fields: Fields, path: string): MetricDraft {
   if (timestamp === undefined) throw fields.missing("timestamp");
   if (timestamp < 0) {
     throw invalid(
-      `Invalid value ${timestamp} for parameter '${
-        at("timestamp")
-      }' supplied: metric '${key}' (value=${value}). Timestamp must be a nonnegative long (64-bit integer) `,
+      `Invalid value ${timestamp} for parameter '${at("timestamp")}' supplied: metric '${key}' (value=${
+        Number.isInteger(value) ? value.toFixed(1) : value
+      }). Timestamp must be a nonnegative long (64-bit integer) `,
     );
   }
   const modelId = fields.text("model_id"),
@@ -167,10 +167,13 @@ async function logModel(store: Tracking, fields: Fields): Promise<void> {
   try {
     model = JSON.parse(text);
   } catch {
-    throw invalid(`Malformed model info. \n ${text} \n is not a valid JSON`);
+    throw invalid(`Malformed model info. \n ${text} \n is not a valid JSON.`);
   }
-  for (const name of ["artifact_path", "flavors", "utc_time_created", "run_id"]) {
-    if (!(name in model)) throw missing(name);
+  const absent = ["artifact_path", "flavors", "utc_time_created", "run_id"].filter((name) =>
+    !(name in model)
+  );
+  if (absent.length > 0) {
+    throw invalid(`Model json is missing mandatory fields: {${absent.map(python).join(", ")}}`);
   }
   const run = await store.runs.get(id);
   const before = run.tags[HISTORY_TAG] === undefined ? [] : JSON.parse(run.tags[HISTORY_TAG]);

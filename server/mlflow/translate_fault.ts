@@ -50,7 +50,7 @@ function notFound(about: Readonly<Record<string, unknown>>): MlflowError | undef
   }
   if ("experiment" in about) return missing(`No Experiment with id=${about.experiment} exists`);
   if ("loggedModel" in about && "tag" in about) {
-    return missing(`No tag with key '${about.tag}' found for logged model with ID '${about.loggedModel}'.`);
+    return missing(`No tag with key '${about.tag}' found for model with ID '${about.loggedModel}'.`);
   }
   if ("loggedModel" in about) return missing(`Logged model with ID '${about.loggedModel}' not found.`);
   if ("alias" in about) return invalid(`Registered model alias ${about.alias} not found.`);

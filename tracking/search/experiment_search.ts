@@ -22,7 +22,7 @@ export interface ExperimentSearch {
 
 const VOCABULARY: Vocabulary = {
   entities: { attribute: "attribute", tag: "tag", tags: "tag" },
-  expectedEntities: "('attribute', 'tag', 'tags')",
+  expectedEntities: "Valid entity types are ('attribute', 'tag', 'tags')",
   attributes: {
     name: { column: "e.name", type: "text" },
     experiment_id: { column: "CAST(e.experiment_id AS TEXT)", type: "text", lists: true },

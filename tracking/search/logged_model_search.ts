@@ -44,7 +44,7 @@ const VOCABULARY: Vocabulary = {
     ...{ attributes: "attribute", attribute: "attribute" },
     ...{ metrics: "metric", params: "parameter", tags: "tag" },
   },
-  expectedEntities: "['attributes', 'metrics', 'params', 'tags']",
+  expectedEntities: "Valid values are ['attributes', 'metrics', 'params', 'tags']",
   attributes: {
     name: text("m.name"),
     model_id: text("m.model_id"),

@@ -11,6 +11,9 @@ export interface OrderItem {
 export function parseOrder(item: string): OrderItem {
   const [, name, direction = "ASC"] = /^(\S.*?)(?:\s+(asc|desc))?$/is.exec(item) ?? [];
   const identifier = name === undefined || item !== item.trim() ? undefined : parseIdentifier(name);
+  if (identifier === undefined && /^[^\s"'`]+\s+[^\s"'`]+$/.test(item)) {
+    throw new SearchError(`Invalid ordering key in order_by clause '${item}'.`);
+  }
   if (identifier === undefined) {
     throw new SearchError(`Invalid order_by clause '${item}'. Could not be parsed.`);
   }

@@ -28,7 +28,7 @@ const PROMPT_TAG = "mlflow.prompt.is_prompt";
 
 const COMMON = {
   entities: { attribute: "attribute", tag: "tag", tags: "tag" },
-  expectedEntities: "('attribute', 'tag', 'tags')",
+  expectedEntities: "Valid entity types are ('attribute', 'tag', 'tags')",
   nullable: ["tag"],
 } as const;
 

@@ -41,7 +41,7 @@ export const RUN_VOCABULARY: Vocabulary = {
     ...{ attribute: "attribute", attributes: "attribute", attr: "attribute", run: "attribute" },
     ...{ dataset: "dataset", datasets: "dataset" },
   },
-  expectedEntities: "['metric', 'parameter', 'tag', 'attribute', 'dataset']",
+  expectedEntities: "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']",
   attributes: {
     run_id: { column: "r.run_id", type: "text", lists: true },
     run_name: NAME,

@@ -20,7 +20,7 @@ export interface Attribute {
 export interface Vocabulary {
   /** What may stand before the dot, as it is written. */
   readonly entities: Readonly<Record<string, Entity>>;
-  /** How MLflow tells them, for its sentence. */
+  /** How MLflow tells what is valid. */
   readonly expectedEntities: string;
   /** By name. */
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -55,7 +55,7 @@ export function resolveName(
   const entity = written === undefined ? "attribute" : ownOf(vocabulary.entities, written);
   if (entity === undefined) {
     throw new SearchError(
-      `Invalid entity type '${written}'. Valid values are ${vocabulary.expectedEntities}`,
+      `Invalid entity type '${written}'. ${vocabulary.expectedEntities}`,
     );
   }
   if (entity === "attribute" && ownOf(vocabulary.attributes, key) === undefined) {
