@@ -165,7 +165,10 @@ Deno.test("openTable says in one sentence what is wrong with a file", async () =
       await sentence("tiny.parquet"),
       'Cannot read "tiny.parquet": it has 5 bytes, too few for a Parquet file',
     );
-    assert.match(await sentence("text.txt"), /its name ends in "\.txt", expected \.parquet, \.csv, .* or \.ipc$/);
+    assert.match(
+      await sentence("text.txt"),
+      /its name ends in "\.txt", expected \.parquet, \.csv, .* or \.ipc$/,
+    );
     assert.match(await sentence("damaged.parquet"), /^Cannot read "damaged\.parquet": /);
     assert.match(await sentence("folder.parquet"), /it is a folder, expected a file$/);
   });

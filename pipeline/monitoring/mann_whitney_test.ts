@@ -10,7 +10,7 @@ Deno.test("mannWhitney's U counts pairs of rows, ties half", () => {
   fc.assert(fc.property(sample, sample, (a, b) => {
     const pairs = a.flatMap((x) => b.map((y) => x > y ? 1 : x === y ? 0.5 : 0));
     const found = mannWhitney(numericDistribution(a), numericDistribution(b));
-    assert.equal(found.statistic, pairs.reduce((sum, one) => sum + one, 0));
+    assert.equal(found.statistic, pairs.reduce<number>((sum, one) => sum + one, 0));
   }));
 });
 
