@@ -212,6 +212,10 @@ browserTest(
         await page.waitForURL(`${origin}/monitoring`);
         await page.locator(`.judgements a[href$="id=${ids[0]}"]`).press("Enter");
         await page.getByRole("heading", { name: /^Was the model right in/ }).waitFor();
+        await page.getByRole("link", { name: /window after/ }).press("Enter");
+        await page.waitForURL(`${origin}/monitoring/judgement?id=${ids[1]}`);
+        await page.getByRole("link", { name: /window before/ }).press("Enter");
+        await page.waitForURL(`${origin}/monitoring/judgement?id=${ids[0]}`);
         await page.getByRole("link", { name: /^All judgements/ }).press("Enter");
         await page.waitForURL(`${origin}/monitoring?model=taxi-duration`);
         await page.getByRole("link", { name: "Predict" }).press("Enter");

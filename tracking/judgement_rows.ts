@@ -69,6 +69,18 @@ export class JudgementRows {
     return rows.reverse().map((row) => this.#toJudgement(row));
   }
 
+  /** Numbers of the windows of the same model that end next before and after this one; undefined where there is none. */
+  beside(
+    { model, windowTo }: Pick<KeptJudgement, "model" | "windowTo">,
+  ): { before?: number; after?: number } {
+    const next = (operator: string, order: string) => {
+      const sql = `SELECT judgement_id FROM judgements WHERE model = ? AND window_to ${operator} ?
+        ORDER BY window_to ${order}, window_from ${order} LIMIT 1`;
+      return this.#prepare(sql).get(model, windowTo)?.judgement_id as number | undefined;
+    };
+    return { before: next("<", "DESC"), after: next(">", "ASC") };
+  }
+
   /** Names of the models that were judged, the one that was judged last first. */
   models(): string[] {
     const sql = "SELECT model FROM judgements GROUP BY model ORDER BY max(judged_at) DESC, model";

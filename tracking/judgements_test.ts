@@ -85,6 +85,10 @@ Deno.test("a series is one model's newest windows in the order of time, whenever
     assert.deepEqual(hours("duration", 10), [3, 4, 5]);
     assert.deepEqual(hours("duration", 2), [4, 5]);
     assert.deepEqual(hours("none", 2), []);
+    const ids = log.judgements.series("duration", 10).map(({ id }) => id);
+    const beside = (hour: number) => log.judgements.beside({ model: "duration", windowTo: hour * HOUR });
+    assert.deepEqual(beside(4), { before: ids[0], after: ids[2] });
+    assert.deepEqual(beside(5), { before: ids[1], after: undefined });
     assert.deepEqual(log.judgements.models(), ["other", "duration"]);
     assert.equal(log.judgements.last()!.model, "other");
     assert.equal(log.judgements.last("duration")!.windowTo, 3 * HOUR, "the one that was judged last");

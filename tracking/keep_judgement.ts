@@ -49,12 +49,13 @@ export function keepAlertState(
   id: number,
   { since, told, notifiedAt }: AlertState,
 ): void {
-  execute(
-    database,
-    `UPDATE judgements SET alert_raised = ?, alert_since = ?, alert_told = ?, alert_notified_at = ?
-     WHERE judgement_id = ?`,
-    ...[Number(since !== null), since, Number(told), notifiedAt, id],
-  );
+  transaction(database, () =>
+    execute(
+      database,
+      `UPDATE judgements SET alert_raised = ?, alert_since = ?, alert_told = ?, alert_notified_at = ?
+       WHERE judgement_id = ?`,
+      ...[Number(since !== null), since, Number(told), notifiedAt, id],
+    ));
 }
 
 function writeRow(database: DatabaseSync, judgement: Judgement, document: string): number {

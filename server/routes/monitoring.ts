@@ -58,7 +58,7 @@ async function contentOf(
   const number = /^\d{1,15}$/.test(id) ? Number(id) : 0;
   return judgements?.read((rows) => {
     const judgement = rows.find(number);
-    return judgement && judgementView(judgement, rows.document(number));
+    return judgement && judgementView(judgement, rows.document(number), rows.beside(judgement));
   });
 }
 

@@ -3,7 +3,7 @@ import { html, type SafeHtml } from "../../../lib/html.ts";
 import { tripVocabulary } from "../../../reports/vocabulary.ts";
 import type { KeptJudgement } from "../../../tracking/judgement.ts";
 import { type JudgementDocument, parseJudgementDocument } from "./judgement_document.ts";
-import { answerWords, timeWords, verdictWord, windowWords } from "./words.ts";
+import { answerWords, judgementPath, timeWords, verdictWord, windowWords } from "./words.ts";
 
 /** Errors by their names, as people say them. */
 const METRICS: Readonly<Record<string, string>> = {
@@ -16,12 +16,28 @@ const METRICS: Readonly<Record<string, string>> = {
   max_error: "Greatest error, min",
 };
 
-/** What the page of one judgement says. @param text its document */
-export function judgementView(judgement: KeptJudgement, text: string | undefined): SafeHtml {
+/**
+ * What the page of one judgement says.
+ *
+ * @param text its document
+ * @param beside numbers of the judgements of the windows before and after it
+ */
+export function judgementView(
+  judgement: KeptJudgement,
+  text: string | undefined,
+  beside: { readonly before?: number; readonly after?: number },
+): SafeHtml {
   const document = parseJudgementDocument(text);
   const { model, modelVersion, modelHash, rows, judgedAt, verdict, alert } = judgement;
   return html`
-    <p><a href="/monitoring?model=${encodeURIComponent(model)}">All judgements of ${model}</a></p>
+    <nav class="beside-this" aria-label="Judgements">
+      <a href="/monitoring?model=${encodeURIComponent(model)}">All judgements of ${model}</a>
+      ${beside.before !== undefined && html`
+        <a href="${judgementPath(beside.before)}" rel="prev">← window before</a>
+      `} ${beside.after !== undefined && html`
+        <a href="${judgementPath(beside.after)}" rel="next">window after →</a>
+      `}
+    </nav>
     <h1>Was the model right in <span class="together">${windowWords(judgement)}?</span></h1>
     <section class="now" aria-label="Answer">
       <p class="answer">${answerWords(verdict)}</p>
