@@ -50,7 +50,8 @@ Deno.test("GET /monitoring shows one model, and the way to the others", () =>
   withTemporaryFolder(async (home) => {
     const { log, reader } = sampleJudgements(home, 3, { model: "old" });
     using _ = log;
-    sampleJudgements(home, 2, { model: "new & better", judgedAt: Date.now() }).log.close();
+    sampleJudgements(home, 2, { model: "new & better", judgedAt: Date.parse("2026-03-01T00:00Z") }).log
+      .close();
     const fake = fakeApp({ judgements: reader });
     assert.match((await text(fake, "/monitoring")).body, /Over 2 windows/);
     const old = await text(fake, "/monitoring?model=old");

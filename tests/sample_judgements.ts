@@ -32,7 +32,7 @@ export function sampleJudgements(
       },
     ],
   });
-  const start = Date.now() - Date.now() % HOUR - windows * HOUR;
+  const start = Date.parse("2026-02-01T00:00Z");
   const ids = Array.from({ length: windows }, (_, i) => {
     const moved = i >= SAMPLE_CHANGE, from = start + i * HOUR;
     const around = (level: number) => level * (0.85 + 0.3 * random());
