@@ -4,15 +4,39 @@ import { type Chart, numberAxis } from "./distribution_charts.ts";
 import { axisTick } from "./histogram.ts";
 import { CHART_WIDTH, PLOT } from "./plot_size.ts";
 
-/** Predicted (across) against actual (up) as a grid whose shade is the logarithm of the row count; exact on the diagonal. */
+/** From the least to the greatest value, predicted or actual, that any of the windows has a row at. */
+export function occupiedRange(
+  windows: readonly (RegressionPerformance | undefined)[],
+): [low: number, high: number] {
+  let low = Infinity, high = -Infinity;
+  for (const window of windows) {
+    if (window === undefined) continue;
+    const { origin, side, cellMinutes, cells } = mergeCells(window.predictedAgainstActual);
+    cells.forEach((rows, cell) => {
+      if (rows === 0) return;
+      const places = [cell % side, Math.floor(cell / side)];
+      low = Math.min(low, origin + Math.min(...places) * cellMinutes);
+      high = Math.max(high, origin + (Math.max(...places) + 1) * cellMinutes);
+    });
+  }
+  return [low, high];
+}
+
+/**
+ * Predicted (across) against actual (up) as a grid whose shade is the logarithm of the row count; exact on the diagonal.
+ *
+ * @param range of the values that both axes hold
+ */
 export function predictedAgainstActualChart(
   performance: RegressionPerformance,
+  range: readonly [low: number, high: number],
   color: string,
   description: string,
 ): Chart {
   const grid = mergeCells(performance.predictedAgainstActual);
-  const end = grid.origin + grid.side * grid.cellMinutes;
-  const axis = numberAxis([grid.origin, end], axisTick(grid.origin, end));
+  const tick = axisTick(...range);
+  const [start, end] = [Math.floor(range[0] / tick) * tick, Math.ceil(range[1] / tick) * tick];
+  const axis = numberAxis([start, end], tick);
   const option: ChartOption = {
     grid: PLOT,
     xAxis: axis as ChartOption["xAxis"],
@@ -32,7 +56,7 @@ export function predictedAgainstActualChart(
         type: "line",
         symbol: "none",
         silent: true,
-        data: [[grid.origin, grid.origin], [end, end]],
+        data: [[start, start], [end, end]],
         lineStyle: { color: INK.ink, width: 1, type: [2, 3] },
       },
     ],

@@ -1,3 +1,4 @@
+import { formatCount } from "../lib/format.ts";
 import type { CategoricalDistribution } from "../pipeline/monitoring/distribution.ts";
 
 /** One category in both windows. */
@@ -70,7 +71,7 @@ function naturalPlace(level: string): number {
 function sumUp(levels: readonly LevelShare[]): LevelShare {
   const sum = (of: (level: LevelShare) => number) => levels.reduce((total, level) => total + of(level), 0);
   return {
-    level: `${levels.length} others`,
+    level: `${formatCount(levels.length)} others`,
     reference: sum((level) => level.reference),
     current: sum((level) => level.current),
     referenceRows: sum((level) => level.referenceRows),

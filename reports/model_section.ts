@@ -5,7 +5,7 @@ import type {
 } from "../pipeline/monitoring/monitoring_result.ts";
 import { formatNumber } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
-import { liesOutside, predictedAgainstActualChart } from "./against_actual_chart.ts";
+import { liesOutside, occupiedRange, predictedAgainstActualChart } from "./against_actual_chart.ts";
 import { INK } from "./chart.ts";
 import { densityChart, outsideNote } from "./distribution_charts.ts";
 import { errorGroupsTable } from "./error_groups.ts";
@@ -45,7 +45,7 @@ export function modelSection(result: MonitoringResult, words: Vocabulary): SafeH
           reference,
           current,
           words,
-        )} ${againstActual(reference, "reference", words)} ${againstActual(current, "current", words)}
+        )} ${againstActualFigures(reference, current, words)}
       </div>
       ${whereSection(result, words)} ${timeFigures(reference, current, words)} ${intervalFigures(
         reference,
@@ -76,15 +76,30 @@ function errorFigure(
   return figure(chart, `Share of ${words.row}s by error${unit}: ${sides}`, outsideNote(pair));
 }
 
+/** One chart a window, on the same axes. */
+function againstActualFigures(
+  reference: RegressionPerformance | undefined,
+  current: RegressionPerformance | undefined,
+  words: Vocabulary,
+): (SafeHtml | null)[] {
+  const range = occupiedRange([reference, current]);
+  return [
+    againstActual(reference, "reference", range, words),
+    againstActual(current, "current", range, words),
+  ];
+}
+
 function againstActual(
   performance: RegressionPerformance | undefined,
   window: "reference" | "current",
+  range: readonly [low: number, high: number],
   words: Vocabulary,
 ): SafeHtml | null {
   if (performance === undefined || liesOutside(performance.predictedAgainstActual)) return null;
   const unit = inUnit(words);
   const chart = predictedAgainstActualChart(
     performance,
+    range,
     INK[window],
     `Predicted against actual in ${window}${unit}`,
   );

@@ -1,3 +1,4 @@
+import type { Distribution } from "../pipeline/monitoring/distribution.ts";
 import type { MonitoringResult, Segment } from "../pipeline/monitoring/monitoring_result.ts";
 import { comparableDays } from "./window_days.ts";
 
@@ -51,15 +52,15 @@ export function zoneLayers(result: MonitoringResult): ZoneLayer[] {
 
 function volumeLayer(result: MonitoringResult, name: LayerName, column: string): ZoneLayer | undefined {
   const found = result.columns.find((comparison) => comparison.column === column);
-  if (found?.reference.kind !== "categorical" || found.current.kind !== "categorical") return undefined;
+  if (found === undefined || found.reference.rows === 0 || found.current.rows === 0) return undefined;
   const { reference, current } = found;
-  if (reference.rows === 0 || current.rows === 0) return undefined;
+  const counts = [zoneCounts(reference), zoneCounts(current)];
   const days = comparableDays(result);
   const measure = days === undefined ? "share" : "a day";
   const [perBefore, perNow] = days ?? [reference.rows, current.rows];
   const zones = new Map<string, ZoneFigure>();
-  for (const zone of new Set([...reference.counts.keys(), ...current.counts.keys()])) {
-    const rows = [reference.counts.get(zone) ?? 0, current.counts.get(zone) ?? 0];
+  for (const zone of new Set([...counts[0].keys(), ...counts[1].keys()])) {
+    const rows = [counts[0].get(zone) ?? 0, counts[1].get(zone) ?? 0];
     const [before, now] = [rows[0] / perBefore, rows[1] / perNow];
     const step = Math.max(...rows) < FEWEST_TRIPS ? undefined : changeStep(before, now, VOLUME_STEPS);
     zones.set(zone, { before, now, step });
@@ -67,10 +68,17 @@ function volumeLayer(result: MonitoringResult, name: LayerName, column: string):
   return { name, zones, measure };
 }
 
+/** Another tool may have taken the numbers of zones for numbers. */
+function zoneCounts(distribution: Distribution): ReadonlyMap<string, number> {
+  if (distribution.kind === "categorical") return distribution.counts;
+  return new Map(Array.from(distribution.values, (value, i) => [String(value), distribution.counts[i]]));
+}
+
 function errorLayer(result: MonitoringResult, name: LayerName, cut: string): ZoneLayer | undefined {
   const before = byLabel(result.reference.regression?.segments[cut]);
   const now = byLabel(result.current.regression?.segments[cut]);
   if (before.size === 0 || now.size === 0) return undefined;
+  if ([...before.keys(), ...now.keys()].some((label) => !/^\d+$/.test(label))) return undefined; // bands of numbers
   const zones = new Map<string, ZoneFigure>();
   for (const zone of new Set([...before.keys(), ...now.keys()])) {
     const [first, second] = [before.get(zone), now.get(zone)];

@@ -91,3 +91,24 @@ Deno.test("zoneLayers compares errors where both windows have enough of them", (
   equal(zones.get("2")?.step, undefined);
   deepEqual(zones.get("3"), { before: 3, now: NaN, step: undefined });
 });
+
+Deno.test("zoneLayers takes zones that were counted as numbers, but no errors of bands of them", () => {
+  const numbers = (...values: number[]) => ({
+    kind: "numeric" as const,
+    values: Float64Array.from(values),
+    counts: Float64Array.from(values, () => 40),
+    rows: 40 * values.length,
+    missing: 0,
+  });
+  const result = comparison({ 1: 1 }, { 1: 1 });
+  const [column] = result.columns;
+  const errors = performance({ "under 2": [500, 3], 2: [500, 3] });
+  const layers = zoneLayers({
+    ...result,
+    columns: [{ ...column, reference: numbers(1, 132), current: numbers(132) }],
+    reference: { ...result.reference, regression: errors },
+    current: { ...result.current, regression: errors },
+  });
+  deepEqual(layers.map(({ name }) => name), ["pickups"]);
+  deepEqual(layers[0].zones.get("132"), { before: 4, now: 8, step: 4 });
+});
