@@ -24,15 +24,7 @@ const SQLITE: Dialect = {
  * @param busyMilliseconds how long to wait for other processes, without keeping this one from other work
  */
 export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLISECONDS): Sql {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (statement: string): StatementSync => {
-    let found = prepared.get(statement);
-    if (found === undefined) {
-      if (prepared.size >= MOST_PREPARED) prepared.clear();
-      prepared.set(statement, found = database.prepare(statement));
-    }
-    return found;
-  };
+  const prepare = statements(database, false), prepareLists = statements(database, true);
   const guarded = async <T>(work: () => T): Promise<T> => {
     for (const end = performance.now() + busyMilliseconds;;) {
       try {
@@ -49,6 +41,8 @@ export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLIS
     dialect: SQLITE,
     all: <Row>(statement: string, ...values: SqlValue[]) =>
       guarded(() => prepare(statement).all(...values) as Row[]),
+    lists: <Row extends readonly unknown[]>(statement: string, ...values: SqlValue[]) =>
+      guarded(() => prepareLists(statement).all(...values) as unknown as Row[]),
     one: <Row>(statement: string, ...values: SqlValue[]) =>
       guarded(() => prepare(statement).get(...values) as Row | undefined),
     run: (statement, ...values) => guarded(() => Number(prepare(statement).run(...values).changes)),
@@ -57,6 +51,24 @@ export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLIS
         const one = prepare(statement);
         for (const row of rows) one.run(...row);
       }),
+  };
+}
+
+/** The types of Deno do not know what its statements can. */
+type ListStatement = StatementSync & { setReturnArrays(enabled: boolean): void };
+
+/** Prepares each statement once. @param lists whether rows are lists of columns */
+function statements(database: DatabaseSync, lists: boolean): (statement: string) => StatementSync {
+  const prepared = new Map<string, StatementSync>();
+  return (statement) => {
+    let found = prepared.get(statement);
+    if (found === undefined) {
+      if (prepared.size >= MOST_PREPARED) prepared.clear();
+      found = database.prepare(statement);
+      if (lists) (found as ListStatement).setReturnArrays(true);
+      prepared.set(statement, found);
+    }
+    return found;
   };
 }
 
@@ -79,6 +91,7 @@ export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): Sq
   return {
     dialect: SQLITE,
     all: reader.all,
+    lists: reader.lists,
     one: reader.one,
     run: (statement, ...values) => transaction((sql) => sql.run(statement, ...values)),
     many: (statement, rows) => transaction((sql) => sql.many(statement, rows)),

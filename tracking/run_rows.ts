@@ -29,19 +29,9 @@ interface RunRow {
   readonly location: string | null;
 }
 
-interface TextRow {
-  readonly runId: string;
-  readonly key: string;
-  readonly value: string;
-}
+type TextRow = readonly [runId: string, key: string, value: string];
 
-interface MetricRow {
-  readonly runId: string;
-  readonly key: string;
-  readonly value: StoredDouble;
-  readonly step: number;
-  readonly timestamp: number;
-}
+type MetricRow = readonly [runId: string, key: string, value: StoredDouble, step: number, timestamp: number];
 
 interface DatasetRow {
   readonly runId: string;
@@ -69,10 +59,10 @@ export async function readRuns(sql: Sql, runIds: readonly string[]): Promise<Run
        FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_id IN ${list}`,
       ids,
     ),
-    sql.all<TextRow>(`SELECT run_id AS "runId", key, value FROM params WHERE run_id IN ${list}`, ids),
-    sql.all<TextRow>(`SELECT run_id AS "runId", key, value FROM run_tags WHERE run_id IN ${list}`, ids),
-    sql.all<MetricRow>(
-      `SELECT run_id AS "runId", key, value, step, timestamp FROM latest_metrics WHERE run_id IN ${list}`,
+    sql.lists<TextRow>(`SELECT run_id, key, value FROM params WHERE run_id IN ${list}`, ids),
+    sql.lists<TextRow>(`SELECT run_id, key, value FROM run_tags WHERE run_id IN ${list}`, ids),
+    sql.lists<MetricRow>(
+      `SELECT run_id, key, value, step, timestamp FROM latest_metrics WHERE run_id IN ${list}`,
       ids,
     ),
     sql.all<DatasetRow>(
@@ -90,7 +80,11 @@ export async function readRuns(sql: Sql, runIds: readonly string[]): Promise<Run
     ),
   ]);
   const rows = new Map(runs.map((row) => [row.runId, row]));
-  const of = { params: byRun(params), tags: byRun(tags), metrics: byRun(metrics) };
+  const of = {
+    params: keyed(params, ([, , value]) => value),
+    tags: keyed(tags, ([, , value]) => value),
+    metrics: keyed(metrics, toLatest),
+  };
   const used = { datasets: byRun(datasets), models: byRun(models) };
   return runIds.flatMap((runId) => {
     const row = rows.get(runId);
@@ -105,11 +99,9 @@ export async function readRuns(sql: Sql, runIds: readonly string[]): Promise<Run
       startTime: row.startTime,
       deletedAt: row.deletedAt,
       artifactUri: runArtifactUri(row.experimentId, row.location, runId),
-      params: texts(of.params.get(runId)),
-      tags: texts(of.tags.get(runId)),
-      metrics: Object.fromEntries(
-        (of.metrics.get(runId) ?? []).map((metric) => [metric.key, toLatest(metric)]),
-      ),
+      params: of.params.get(runId) ?? {},
+      tags: of.tags.get(runId) ?? {},
+      metrics: of.metrics.get(runId) ?? {},
       datasets: (used.datasets.get(runId) ?? []).map(toDataset),
       models: (used.models.get(runId) ?? []).map(({ modelId, direction, step }) => ({
         modelId,
@@ -124,11 +116,33 @@ function byRun<Row extends { readonly runId: string }>(rows: readonly Row[]): Ma
   return Map.groupBy(rows, ({ runId }) => runId);
 }
 
-function texts(rows: readonly TextRow[] = []): Record<string, string> {
-  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+/** Values by key for each run. A key may be called like what every object has. */
+function keyed<Row extends readonly [string, string, ...unknown[]], Value>(
+  rows: readonly Row[],
+  valueOf: (row: Row) => Value,
+): Map<string, Record<string, Value>> {
+  const runs = new Map<string, Record<string, Value>>();
+  let lastId = "", last: Record<string, Value> = {};
+  for (const row of rows) {
+    const [runId, key] = row;
+    if (runId !== lastId) {
+      lastId = runId;
+      last = runs.get(runId) ?? {};
+      runs.set(runId, last);
+    }
+    if (key === "__proto__") {
+      Object.defineProperty(last, key, {
+        value: valueOf(row),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    } else last[key] = valueOf(row);
+  }
+  return runs;
 }
 
-function toLatest({ value, step, timestamp }: MetricRow): LatestMetric {
+function toLatest([, , value, step, timestamp]: MetricRow): LatestMetric {
   return { value: fromStored(value), step, timestamp };
 }
 

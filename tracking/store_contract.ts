@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
+import { SEARCH_CASES } from "./search_contract.ts";
 import type { StoreCase } from "./store_case.ts";
 
 const EXPERIMENT_CASES: readonly StoreCase[] = [
@@ -143,4 +144,5 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...RUN_CASES,
   ...RUN_LOG_CASES,
   ...REGISTRY_CASES,
+  ...SEARCH_CASES,
 ];

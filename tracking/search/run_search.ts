@@ -75,12 +75,33 @@ export async function findRunIds(sql: Sql, search: RunSearch): Promise<string[]>
   ]);
   const order = compileOrder(orderBy);
   if (experimentIds.length === 0) return [];
-  const rows = await sql.all<{ runId: string }>(
-    `SELECT r.run_id AS "runId" FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id ${order.joins}
-     WHERE ${where.sql} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
-    ...[...order.values, ...where.values, limit, offset],
+  const select = async () => {
+    const rows = await sql.lists<[string]>(
+      `SELECT r.run_id FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id ${
+        order.joins.join(" ")
+      }
+       WHERE ${where.sql} ORDER BY ${[...order.items, ...TIE_BREAK].join(", ")} LIMIT ? OFFSET ?`,
+      ...[...order.values, ...where.values, limit, offset],
+    );
+    return rows.map(([runId]) => runId);
+  };
+  if (order.first === undefined) return await select();
+  // Numbers come first in both directions, so that a page of them is the page, read in the order of the metric's index.
+  const numbers = await selectNumbers(sql, search, where, order);
+  return numbers.length === limit ? numbers : await select();
+}
+
+/** The page among the runs for which the first metric of the order is a number. */
+async function selectNumbers(sql: Sql, search: RunSearch, where: Fragment, order: Order): Promise<string[]> {
+  const { limit, offset = 0 } = search, joins = order.joins.slice(1);
+  const items = [order.first!, ...order.items.slice(1), ...TIE_BREAK].join(", ");
+  const rows = await sql.lists<[string]>(
+    `SELECT r.run_id FROM latest_metrics o0 CROSS JOIN runs r
+       JOIN experiments e ON e.experiment_id = r.experiment_id ${joins.join(" ")}
+     WHERE r.run_id = o0.run_id AND o0.key = ? AND o0.value < 'NaN' AND ${where.sql} ORDER BY ${items} LIMIT ? OFFSET ?`,
+    ...[...order.values.slice(1), order.values[0], ...where.values, limit, offset],
   );
-  return rows.map(({ runId }) => runId);
+  return rows.map(([runId]) => runId);
 }
 
 /** The condition that a view sets on the time of deletion, if any. */
@@ -114,9 +135,23 @@ function compareName(dialect: Dialect, operator: string, value: Condition["value
   return compare(dialect, "r.name", operator, value);
 }
 
-function compileOrder(orderBy: readonly string[]): Fragment & { readonly joins: string } {
+/** An order as SQL has it. */
+interface Order {
+  /** Tables of the metrics, params and tags in it, the first called `o0`; each takes its key. */
+  readonly joins: readonly string[];
+  readonly values: readonly SqlValue[];
+  /** Each in its turn; at last those that tell apart what is equal so far. */
+  readonly items: readonly string[];
+  /** The first of them among numbers alone, when it is a metric. */
+  readonly first: string | undefined;
+}
+
+const TIE_BREAK = ["r.start_time DESC", "r.run_id"];
+
+function compileOrder(orderBy: readonly string[]): Order {
   const joins: string[] = [], values: SqlValue[] = [];
-  const items = orderBy.map((item) => {
+  let first: string | undefined;
+  const items = orderBy.map((item, i) => {
     const { identifier, ascending } = parseOrder(item);
     const { entity, key } = resolveName(identifier, RUN_VOCABULARY);
     if (entity === "dataset") throw new SearchError(`Invalid order_by entity type '${entity}'`);
@@ -127,11 +162,11 @@ function compileOrder(orderBy: readonly string[]): Fragment & { readonly joins: 
       `LEFT JOIN ${KEYED[entity].table} ${alias} ON ${alias}.run_id = r.run_id AND ${alias}.key = ?`,
     );
     values.push(key);
-    return entity === "metric"
-      ? orderMetric(`${alias}.value`, ascending)
-      : orderColumn(`${alias}.value`, ascending);
+    if (entity !== "metric") return orderColumn(`${alias}.value`, ascending);
+    if (i === 0) first = `${alias}.value ${ascending ? "ASC" : "DESC"}`;
+    return orderMetric(`${alias}.value`, ascending);
   });
-  return { joins: joins.join(" "), values, sql: [...items, "r.start_time DESC", "r.run_id"].join(", ") };
+  return { joins, values, items, first };
 }
 
 /** Numbers, then NaN, then what is missing, either way. */
