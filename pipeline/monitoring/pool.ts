@@ -25,18 +25,24 @@ export function poolCounts(reference: Distribution, current: Distribution): Pool
 
 /** Lines up two numeric distributions by merging their sorted values. */
 export function poolNumbers(reference: NumericDistribution, current: NumericDistribution): PooledNumbers {
-  const a = reference.values;
-  const b = current.values;
+  const a = reference.values, b = current.values;
   const most = a.length + b.length;
   const values = new Float64Array(most);
-  const referenceCounts = new Float64Array(most);
-  const currentCounts = new Float64Array(most);
-  let size = 0;
-  for (let i = 0, j = 0; i < a.length || j < b.length; size++) {
-    const value = Math.min(i < a.length ? a[i] : Infinity, j < b.length ? b[j] : Infinity);
-    values[size] = value;
-    if (a[i] === value) referenceCounts[size] = reference.counts[i++];
-    if (b[j] === value) currentCounts[size] = current.counts[j++];
+  const referenceCounts = new Float64Array(most), currentCounts = new Float64Array(most);
+  let size = 0, i = 0, j = 0;
+  for (; i < a.length && j < b.length; size++) {
+    const first = a[i], second = b[j]; // never read beyond an end: that would cost a third of the time
+    values[size] = first < second ? first : second;
+    if (first <= second) referenceCounts[size] = reference.counts[i++];
+    if (second <= first) currentCounts[size] = current.counts[j++];
+  }
+  for (; i < a.length; size++) {
+    values[size] = a[i];
+    referenceCounts[size] = reference.counts[i++];
+  }
+  for (; j < b.length; size++) {
+    values[size] = b[j];
+    currentCounts[size] = current.counts[j++];
   }
   return {
     values: values.subarray(0, size),
@@ -48,7 +54,7 @@ export function poolNumbers(reference: NumericDistribution, current: NumericDist
 /** How many different values two distributions of the same kind have together. */
 export function countPooledValues(reference: Distribution, current: Distribution): number {
   if (reference.kind === "numeric" && current.kind === "numeric") {
-    return poolNumbers(reference, current).values.length;
+    return reference.values.length + current.values.length - countShared(reference.values, current.values);
   }
   if (reference.kind !== "categorical" || current.kind !== "categorical") {
     throw new TypeError(`Cannot pool a ${reference.kind} with a ${current.kind} distribution`);
@@ -56,6 +62,18 @@ export function countPooledValues(reference: Distribution, current: Distribution
   let values = reference.counts.size;
   for (const label of current.counts.keys()) if (!reference.counts.has(label)) values++;
   return values;
+}
+
+/** How many values are in both of two ascending lists. */
+function countShared(a: Float64Array, b: Float64Array): number {
+  let shared = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const first = a[i], second = b[j];
+    if (first === second) shared++;
+    if (first <= second) i++;
+    if (second <= first) j++;
+  }
+  return shared;
 }
 
 /**

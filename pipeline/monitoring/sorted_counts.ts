@@ -70,18 +70,21 @@ function mergeSorted(
   added: Float64Array,
 ): { values: Float64Array; counts: Float64Array } {
   const merged = new Float64Array(values.length + added.length), weights = new Float64Array(merged.length);
-  let length = 0, i = 0, j = 0;
-  while (i < values.length || j < added.length) {
-    const value = j >= added.length || values[i] <= added[j] ? values[i] : added[j];
-    let count = 0;
-    if (i < values.length && values[i] === value) count = counts[i++];
-    while (j < added.length && added[j] === value) {
-      count++;
-      j++;
+  let length = 0, i = 0;
+  for (let j = 0; j < added.length;) {
+    const value = added[j];
+    for (; i < values.length && values[i] < value; i++, length++) {
+      merged[length] = values[i];
+      weights[length] = counts[i];
     }
+    let count = i < values.length && values[i] === value ? counts[i++] : 0;
+    for (; j < added.length && added[j] === value; j++) count++;
     merged[length] = value;
     weights[length++] = count;
   }
+  merged.set(values.subarray(i), length);
+  weights.set(counts.subarray(i), length);
+  length += values.length - i;
   if (length === merged.length) return { values: merged, counts: weights };
   return { values: merged.slice(0, length), counts: weights.slice(0, length) };
 }
