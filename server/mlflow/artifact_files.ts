@@ -68,10 +68,11 @@ export async function sendFile(store: Tracking, request: Request, file: StoredFi
     "content-type": contentType(file.path),
     "content-disposition": disposition(file.path),
     "accept-ranges": "bytes",
+    "cache-control": "no-cache, no-transform", // compressed, it would have neither length nor ranges
     etag,
     "last-modified": new Date(file.updatedAt).toUTCString(),
   });
-  if (request.headers.get("if-none-match")?.split(",").some((tag) => tag.trim() === etag)) {
+  if (request.headers.get("if-none-match")?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)) {
     return new Response(null, { status: 304, headers });
   }
   const range = request.headers.get("if-range") === null || request.headers.get("if-range") === etag
