@@ -36,27 +36,36 @@ export interface ParquetPage {
 
 const PAGE = { data: 0, dictionary: 2, dataV2: 3 } as const;
 
-/** More than a page header takes, so that reading one on needs no second try. */
-const HEADER_BYTES = 1 << 16;
+/** A header with the longest statistics that writers leave in it. */
+const HEADER_BYTES = 1 << 14;
 
-/** Reads the pages of a chunk one after another: never more of the file than a page is in memory. */
+/** Read at once: more than most pages, and than any page header. */
+const PART_BYTES = 1 << 18;
+
+/** Reads the pages of a chunk one after another: no more of the file is in memory than a page, or 256 kB. */
 export function* readPages(
   file: Deno.FsFile,
   chunk: ParquetChunk,
   optional: boolean,
 ): Generator<ParquetPage> {
   const end = chunk.start + chunk.bytes;
+  let part: Uint8Array = new Uint8Array(), partStart = chunk.start;
+  /** Bytes of the file from `at` on, at least `length` of them. */
+  const bytesAt = (at: number, length: number) => {
+    if (at + length > partStart + part.length) {
+      part = readAt(file, at, Math.min(Math.max(length, PART_BYTES), end - at));
+      partStart = at;
+    }
+    return part.subarray(at - partStart);
+  };
   for (let at = chunk.start; at < end;) {
-    const head = readAt(file, at, Math.min(HEADER_BYTES, end - at));
-    const reader = new ThriftReader(head);
+    const reader = new ThriftReader(bytesAt(at, Math.min(HEADER_BYTES, end - at)));
     const header = reader.struct();
     const size = numberOf(header, 3);
-    if (size < 0 || at + reader.at + size > end) throw new RangeError("a page is longer than its column");
-    const body = reader.at + size <= head.length
-      ? head.subarray(reader.at, reader.at + size)
-      : readAt(file, at + reader.at, size);
-    at += reader.at + size;
-    const page = decodePage(header, body, chunk.codec, optional);
+    at += reader.at;
+    if (size < 0 || at + size > end) throw new RangeError("a page is longer than its column");
+    const page = decodePage(header, bytesAt(at, size).subarray(0, size), chunk.codec, optional);
+    at += size;
     if (page !== undefined) yield page;
   }
 }

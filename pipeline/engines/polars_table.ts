@@ -2,13 +2,13 @@ import { openArrowStreamFile } from "./arrow_stream_table.ts";
 import { openCsv } from "./csv_table.ts";
 import { type LazyTable, literalPath, loadPolars, type Polars, type PolarsType } from "./polars.ts";
 import { columnType, sourceType } from "./source_type.ts";
-import type { TableContent, TableFormat, TableOptions } from "./table_file.ts";
+import type { FileFormat, TableContent, TableOptions } from "./table_file.ts";
 import { readFrame } from "./table_frames.ts";
 
 /** Opens a file by the embedded engine, which is loaded for it. */
 export async function openByEngine(
   path: string,
-  format: TableFormat,
+  format: FileFormat,
   { missing = [] }: TableOptions,
 ): Promise<TableContent> {
   const polars = await loadPolars();

@@ -39,10 +39,10 @@ export interface TableOptions {
 }
 
 /** What {@linkcode openTable} can open. */
-export type TableFormat = "parquet" | "csv" | "tsv" | "csv.gz" | "tsv.gz" | "arrow";
+export type FileFormat = "parquet" | "csv" | "tsv" | "csv.gz" | "tsv.gz" | "arrow";
 
 /** By the end of a name. */
-const FORMATS: Readonly<Record<string, TableFormat>> = {
+const FORMATS: Readonly<Record<string, FileFormat>> = {
   ".parquet": "parquet",
   ".csv": "csv",
   ".csv.gz": "csv.gz",
@@ -80,7 +80,7 @@ async function* told(path: string, batches: AsyncGenerator<ColumnBatch>): AsyncG
   }
 }
 
-async function checkFormat(path: string): Promise<TableFormat> {
+async function checkFormat(path: string): Promise<FileFormat> {
   const name = basename(path).toLowerCase();
   const end = Object.keys(FORMATS).find((end) => name.endsWith(end));
   if (end === undefined) {

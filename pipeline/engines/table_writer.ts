@@ -1,6 +1,5 @@
 import { basename, extname, join } from "node:path";
 import { UsageError } from "../../lib/errors.ts";
-import { encodeArrowFile } from "./arrow_batch.ts";
 import type { ColumnBatch, ColumnType } from "./column_batch.ts";
 import { literalPath, loadPolars, type Polars } from "./polars.ts";
 
@@ -53,6 +52,7 @@ export class TableWriter {
   async write(batch: ColumnBatch): Promise<void> {
     if (this.#parts === 0) await Deno.mkdir(this.#scratch, { recursive: true });
     const part = String(this.#parts++).padStart(8, "0"); // the engine reads the parts in the order of their names
+    const { encodeArrowFile } = await import("./arrow_batch.ts"); // a report reads tables and writes none
     await Deno.writeFile(join(this.#scratch, `${part}.arrow`), encodeArrowFile(batch));
     this.rows += batch.rows;
   }
