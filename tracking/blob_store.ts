@@ -1,5 +1,5 @@
 /** Bytes to be kept: at hand, in a file to be copied, or on their way. */
-export type BlobSource = Uint8Array | { readonly file: string } | ReadableStream<Uint8Array>;
+export type BlobSource = Uint8Array | { readonly file: string } | AsyncIterable<Uint8Array>;
 
 /** What is kept of some bytes beside themselves. */
 export interface Blob {

@@ -42,8 +42,8 @@ async function copy(source: BlobSource, path: string): Promise<Blob> {
   };
   if (source instanceof Uint8Array) await write(source);
   else {
-    const stream = source instanceof ReadableStream ? source : (await Deno.open(source.file)).readable;
-    for await (const chunk of stream) await write(chunk);
+    const parts = "file" in source ? (await Deno.open(source.file)).readable : source;
+    for await (const part of parts) await write(part);
   }
   return { sha256: hash.digest("hex"), size };
 }

@@ -6,6 +6,7 @@ import type { Tracking } from "../../tracking/tracking_store.ts";
 import { some } from "./answers.ts";
 import { jsonAnswer } from "./json_answer.ts";
 import { invalid, MlflowError } from "./mlflow_error.ts";
+import { bodyParts } from "./read_bytes.ts";
 import { decodePath, safeArtifactPath } from "./safe_path.ts";
 
 /** Answers what is below `/api/2.0/mlflow-artifacts`. @param path from there, as it came. @throws MlflowError */
@@ -39,7 +40,7 @@ function unsupported(what: string): MlflowError {
 }
 
 async function put(store: Tracking, request: Request, path: string): Promise<Response> {
-  await store.files.put(path, request.body ?? new Uint8Array());
+  await store.files.put(path, bodyParts(request));
   return new Response(null, { status: 200 });
 }
 
@@ -72,7 +73,9 @@ export async function sendFile(store: Tracking, request: Request, file: StoredFi
     etag,
     "last-modified": new Date(file.updatedAt).toUTCString(),
   });
-  if (request.headers.get("if-none-match")?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)) {
+  if (
+    request.headers.get("if-none-match")?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)
+  ) {
     return new Response(null, { status: 304, headers });
   }
   const range = request.headers.get("if-range") === null || request.headers.get("if-range") === etag

@@ -5,5 +5,8 @@ import type { Json } from "./answers.ts";
  * network that would take longer than the bytes it saves.
  */
 export function jsonAnswer(body: Json, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", "cache-control": "no-transform" } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-transform" },
+  });
 }

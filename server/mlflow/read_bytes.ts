@@ -3,13 +3,24 @@ import { MlflowError } from "./mlflow_error.ts";
 /** Most bytes of a JSON body: data with a profile of 16 MB must fit. */
 export const BODY_BYTES = 32 << 20;
 
+/** A request's body, part by part. @throws MlflowError when it breaks off */
+export async function* bodyParts(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const part of request.body ?? []) yield part;
+  } catch { // whether or not somebody is left to read it, it is counted as the client's
+    throw new MlflowError(
+      "BAD_REQUEST",
+      "Cannot read the body: it broke off, or is not in chunks as it says",
+    );
+  }
+}
+
 /** All bytes of a request's body. @throws MlflowError 413 when there are more than `most` */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
-  if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.body) {
+  for await (const part of bodyParts(request)) {
     parts.push(part);
     size += part.length;
     if (size > most) throw tooLarge(most);
