@@ -20,17 +20,18 @@ const HEIGHT = 190;
 
 /** Share of rows per bin: the reference as a slate area, current as a blue line on the same axes. */
 export function densityChart(pair: HistogramPair, unit: string, description: string, zero = false): Chart {
+  const most = Math.max(...pair.reference, ...pair.current);
   const option: ChartOption = {
     grid: PLOT,
     xAxis: numberAxis(pair.edges, pair.tick),
-    yAxis: { ...shareAxis(), splitNumber: 3 },
+    yAxis: { ...shareAxis(), splitNumber: 3, ...(most > 0.75 ? { max: 1, interval: 0.25 } : {}) },
     series: [
       {
         ...step(pair.edges, pair.reference, INK.reference, 1),
         areaStyle: { color: INK.reference, opacity: 0.28 },
       },
       step(pair.edges, pair.current, INK.current, 1.75),
-      ...(zero ? [verticalLine(0, Math.max(...pair.reference, ...pair.current))] : []),
+      ...(zero ? [verticalLine(0, most)] : []),
     ],
   };
   return { svg: render(option, description), hover: binStrips(pair, unit) };

@@ -55,7 +55,9 @@ function row(name: string, before: string, now: string): SafeHtml {
 }
 
 function groupText(group: ErrorGroup | undefined): string {
-  return group === undefined ? "–" : `${formatChange(group.me)} ± ${formatNumber(group.std)}`;
+  return group === undefined || group.rows === 0
+    ? "–"
+    : `${formatChange(group.me)} ± ${formatNumber(group.std)}`;
 }
 
 function shareOfSign({ values, counts, rows }: NumericDistribution, sign: -1 | 1): number {

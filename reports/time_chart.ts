@@ -52,7 +52,7 @@ export function timeChart(
   const value = (gridIndex: number, [min, max]: readonly [number, number]) => ({
     type: "value" as const,
     gridIndex,
-    ...(gridIndex === 0 ? roundEnds(min, max) : { min, max: roundEnds(min, max).max, splitNumber: 2 }),
+    ...(gridIndex === 0 ? roundEnds(min, max) : onlyEnds(roundEnds(min, max).max)),
     ...QUIET_AXIS,
     axisLabel: { ...QUIET_AXIS.axisLabel, formatter: short },
   });
@@ -123,6 +123,11 @@ function roundEnds(low: number, high: number): { min: number; max: number; inter
   const steps = (interval: number) => Math.ceil(high / interval) - Math.floor(low / interval);
   const interval = [1, 2, 5, 10, 20].map((factor) => factor * power).find((step) => steps(step) <= 5)!;
   return { min: Math.floor(low / interval) * interval, max: Math.ceil(high / interval) * interval, interval };
+}
+
+/** An axis from zero with a label at either end. */
+function onlyEnds(max: number): { min: number; max: number; interval: number } {
+  return { min: 0, max, interval: max };
 }
 
 function short(value: number): string {
