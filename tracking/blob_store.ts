@@ -11,7 +11,9 @@ export interface Blob {
 
 /** Some of the bytes, counted from 0, both ends included. */
 export interface ByteRange {
+  /** The first byte. */
   readonly start: number;
+  /** The last byte. */
   readonly end: number;
 }
 

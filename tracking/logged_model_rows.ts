@@ -13,21 +13,27 @@ export type ModelPoint = LoggedPoint & { readonly runId: string };
 export interface LoggedModel {
   /** `m-` and 32 hex digits. */
   readonly modelId: string;
+  /** The experiment that it belongs to. */
   readonly experimentId: number;
   /** Several models may have the same. */
   readonly name: string;
+  /** Whether its files are all there. */
   readonly status: LoggedModelStatus;
   /** What kind of model it is; empty when not told. */
   readonly modelType: string;
   /** The run that made it; empty when none did. */
   readonly sourceRunId: string;
+  /** When it was made. */
   readonly createdAt: number;
+  /** When it last changed; points of metrics do not count. */
   readonly updatedAt: number;
   /** Null unless deleted. */
   readonly deletedAt: number | null;
   /** Address of its files, such as `mlflow-artifacts:/1/models/m-3f2a.../artifacts`. */
   readonly artifactUri: string;
+  /** Values by key. */
   readonly params: Readonly<Record<string, string>>;
+  /** Values by key. */
   readonly tags: Readonly<Record<string, string>>;
   /** Every point, by metric, time and step. */
   readonly metrics: readonly ModelPoint[];

@@ -4,8 +4,11 @@ import { assertKey, assertText } from "./key_rules.ts";
 
 /** A param that has another value already. */
 export interface ParamConflict {
+  /** Name of the param. */
   readonly key: string;
+  /** The value that it has. */
   readonly stored: string;
+  /** The value that was to be written. */
   readonly asked: string;
 }
 

@@ -4,8 +4,11 @@ import { invalid } from "./mlflow_error.ts";
 
 /** What a client says of a version that it registers. */
 export interface AskedSource {
+  /** The address that it gave. */
   readonly source: string;
+  /** The run that it says made the model. */
   readonly runId: string | undefined;
+  /** The logged model that it says this is. */
   readonly modelId: string | undefined;
   /** A prompt has no files. */
   readonly prompt: boolean;
@@ -13,7 +16,9 @@ export interface AskedSource {
 
 /** Where a version's files are, and what made them. */
 export interface LocatedSource {
+  /** The run that made the model, if that is known. */
   readonly runId: string | undefined;
+  /** The logged model that this is, if that is known. */
   readonly modelId: string | undefined;
   /** Empty where the source says it. */
   readonly storage: string;

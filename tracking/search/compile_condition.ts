@@ -3,7 +3,9 @@ import type { Condition, ConditionValue } from "./vocabulary.ts";
 
 /** A piece of SQL and what its question marks stand for. */
 export interface Fragment {
+  /** The text. */
   readonly sql: string;
+  /** One for each question mark, in order. */
   readonly values: readonly SqlValue[];
 }
 

@@ -8,6 +8,7 @@ import { type Attribute, type Condition, resolveClause, resolveName, type Vocabu
 
 /** Data that metrics of models were measured on. */
 export interface MeasuredOn {
+  /** Name of the data. */
   readonly datasetName: string;
   /** Any digest unless told. */
   readonly datasetDigest?: string;
@@ -17,6 +18,7 @@ export interface MeasuredOn {
 export interface LoggedModelOrder extends Partial<MeasuredOn> {
   /** `metrics.mae`, or a property such as `creation_timestamp`. */
   readonly field: string;
+  /** The least first. */
   readonly ascending: boolean;
 }
 

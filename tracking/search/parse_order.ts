@@ -3,7 +3,9 @@ import { SearchError } from "./search_error.ts";
 
 /** One item of an order. */
 export interface OrderItem {
+  /** What is ordered by. */
   readonly identifier: Identifier;
+  /** The least first. */
   readonly ascending: boolean;
 }
 
