@@ -46,11 +46,11 @@ Deno.test("zoneLayers compares trips a day, so that a longer window is not more"
 });
 
 Deno.test("zoneLayers compares shares where windows have no times", () => {
-  const { reference, current, ...rest } = comparison({ 1: 100, 2: 100 }, { 1: 500, 2: 1500 });
+  const result = comparison({ 1: 100, 2: 100 }, { 1: 500, 2: 1500 });
   const [layer] = zoneLayers({
-    ...rest,
-    reference: { name: "a", rows: 200 },
-    current: { name: "b", rows: 2000 },
+    ...result,
+    reference: { name: "a", hash: "1", rows: 200 },
+    current: { name: "b", hash: "2", rows: 2000 },
   });
   equal(layer.measure, "share");
   deepEqual(layer.zones.get("2"), { before: 0.5, now: 0.75, step: 3 });
