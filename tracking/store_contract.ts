@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { FILES_CASES } from "./files_contract.ts";
+import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
 import { SEARCH_CASES } from "./search_contract.ts";
@@ -145,4 +147,6 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...RUN_LOG_CASES,
   ...REGISTRY_CASES,
   ...SEARCH_CASES,
+  ...FILES_CASES,
+  ...LOGGED_MODEL_CASES,
 ];

@@ -64,9 +64,8 @@ CREATE TABLE files (
   updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO files
-SELECT coalesce(substr(e.artifact_location, nullif(instr(e.artifact_location, ':/'), 0) + 2), r.experiment_id)
-  || '/' || a.run_id || '/artifacts/' || a.path, sha256, size, r.start_time
-FROM artifacts a JOIN runs r ON r.run_id = a.run_id JOIN experiments e ON e.experiment_id = r.experiment_id;
+SELECT r.experiment_id || '/' || a.run_id || '/artifacts/' || a.path, sha256, size, r.start_time
+FROM artifacts a JOIN runs r ON r.run_id = a.run_id;
 DROP TABLE artifacts;
 CREATE INDEX files_by_content ON files (sha256);
 
