@@ -16,13 +16,17 @@ export function assertKey(kind: string, key: string): void {
       LONGEST_KEY,
     );
   }
-  if (!KEY.test(key) || key.split("/").some((part) => part === "" || part === "." || part === "..")) {
+  if (!KEY.test(key) || (/[/.]/.test(key) && key.split("/").some(isNoName))) {
     throw new UsageError(
       `Cannot log ${kind} "${key}": expected a name of letters, digits, "_", "-", ".", ":", "/" and spaces that is no path outside`,
       undefined,
       "invalid_key",
     );
   }
+}
+
+function isNoName(part: string): boolean {
+  return part === "" || part === "." || part === "..";
 }
 
 /** Refuses text that is longer than MLflow stores, or that no database gives back as it was. */

@@ -97,7 +97,10 @@ function findEndpoint(method: string, path: string): Found {
   const others = ["GET", "POST", "PATCH", "DELETE"].filter((other) => EXACT.has(`${other} ${path}`));
   throw others.length > 0
     ? new MlflowError("METHOD_NOT_ALLOWED", `Cannot ${method} "${path}", expected ${others.join(" or ")}`)
-    : new MlflowError("ENDPOINT_NOT_FOUND", `Nothing is at "/api/2.0/mlflow/${path}"`);
+    : new MlflowError(
+      "ENDPOINT_NOT_FOUND",
+      `Nothing is at "${path.startsWith("/") ? path : `/api/2.0/mlflow/${path}`}"`,
+    );
 }
 
 function match(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {

@@ -145,6 +145,14 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === "string" && NUMBER.test(value) ? Number(value) : undefined;
 }
 
+/** Few names, asked for thousands of times in one batch. */
+const CAMEL_CASE = new Map<string, string>();
+
 function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  let found = CAMEL_CASE.get(name);
+  if (found === undefined) {
+    found = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    CAMEL_CASE.set(name, found);
+  }
+  return found;
 }

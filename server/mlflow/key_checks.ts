@@ -15,7 +15,7 @@ export function checkKey(key: string, kind: KeyKind, path: string): string {
       } for parameter '${path}' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
     );
   }
-  const resolved = normalize(key);
+  const resolved = key.includes("/") || key.startsWith(".") ? normalize(key) : key;
   if (resolved !== key || resolved === "." || resolved.startsWith("..") || resolved.startsWith("/")) {
     throw invalid(
       `Invalid value ${

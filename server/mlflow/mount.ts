@@ -12,6 +12,9 @@ const BASES: readonly (readonly [string, Area])[] = [
   ["/ajax-api/2.0/mlflow-artifacts/", "mlflow-artifacts"],
 ];
 
+/** What else clients of MLflow may ask for; told that it is not there in the form that they read. */
+const ABSENT = /^\/(?:ajax-)?api\/[23]\.0\/|^\/v1\/traces$/;
+
 const INFO_PATHS = new Set(["/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"]);
 
 /** What probes ask, which is the same for everybody. */
@@ -25,7 +28,8 @@ export function mlflowMount(tracking: TrackingHandle, onFault: FaultReporter): M
       if (PLAIN.has(path)) return path;
       if (INFO_PATHS.has(path)) return "/api/3.0/mlflow/server-info";
       const base = BASES.find(([base]) => path.startsWith(base));
-      return base && `/api/2.0/${base[1]}`;
+      if (base) return `/api/2.0/${base[1]}`;
+      return ABSENT.test(path) ? "/api/2.0/mlflow" : undefined;
     },
     async answer(request, context) {
       const { path, query } = splitUrl(request.url);
@@ -34,7 +38,8 @@ export function mlflowMount(tracking: TrackingHandle, onFault: FaultReporter): M
         return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8" } });
       }
       const { answerMlflow } = await import("./api.ts");
-      const [base, area] = BASES.find(([base]) => path.startsWith(base)) ?? [path, "server-info" as const];
+      const [base, area] = BASES.find(([base]) => path.startsWith(base)) ??
+        ["", INFO_PATHS.has(path) ? "server-info" : "mlflow"] as const;
       const below = path.slice(base.length);
       const report = (fault: unknown) => onFault(context.id, fault);
       return await answerMlflow(() => tracking.get(), request, area, below, query, report);

@@ -7,17 +7,23 @@ export const BODY_BYTES = 32 << 20;
 export async function* bodyParts(request: Request): AsyncGenerator<Uint8Array> {
   try {
     for await (const part of request.body ?? []) yield part;
-  } catch { // whether or not somebody is left to read it, it is counted as the client's
-    throw new MlflowError(
-      "BAD_REQUEST",
-      "Cannot read the body: it broke off, or is not in chunks as it says",
-    );
+  } catch {
+    brokenOff();
   }
+}
+
+/** Whether or not somebody is left to read it, it is counted as the client's. */
+function brokenOff(): never {
+  throw new MlflowError("BAD_REQUEST", "Cannot read the body: it broke off, or is not in chunks as it says");
 }
 
 /** All bytes of a request's body. @throws MlflowError 413 when there are more than `most` */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
+  const { headers } = request, length = headers.get("content-length");
+  if (length !== null && !headers.has("transfer-encoding")) {
+    if (Number(length) > most) throw tooLarge(most);
+    return await request.bytes().catch(brokenOff);
+  }
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of bodyParts(request)) {
