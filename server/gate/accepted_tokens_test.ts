@@ -16,6 +16,21 @@ Deno.test("AcceptedTokens names the token of a header, whatever the case of its 
   }
 });
 
+Deno.test("AcceptedTokens takes a token as the password of any user, and no other password", () => {
+  const token = mintToken();
+  const tokens = new AcceptedTokens([stored("ann", token)]);
+  const basic = (text: string) => `Basic ${new TextEncoder().encode(text).toBase64()}`;
+  for (const user of ["ann", "", "somebody", "é"]) {
+    assert.equal(tokens.nameOf(basic(`${user}:${token}`)), "ann", user);
+  }
+  assert.equal(tokens.nameOf(basic(`a:${token}`).replace("Basic", "bASIC")), "ann");
+  const others = [token, `${token}:`, `:${token} `, `a:b:${token}`, ":", "", "ann:ann"];
+  for (const other of others) assert.equal(tokens.nameOf(basic(other)), undefined, other);
+  for (const header of ["Basic", "Basic ", "Basic !!!!", "Basic YQ", `Basic a:${token}`]) {
+    assert.equal(tokens.nameOf(header), undefined, header);
+  }
+});
+
 Deno.test("AcceptedTokens takes nothing that is near a token", () => {
   const token = mintToken();
   const tokens = new AcceptedTokens([stored("ann", token)]);

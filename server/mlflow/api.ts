@@ -12,6 +12,7 @@ import { readRequest } from "./read_request.ts";
 import { REGISTERED_MODELS } from "./registered_models.ts";
 import { RUN_LOG } from "./run_batch.ts";
 import { RUNS } from "./runs.ts";
+import { decodePath } from "./safe_path.ts";
 import { SERVER_INFO } from "./server_info.ts";
 import { translateFault } from "./translate_fault.ts";
 
@@ -107,7 +108,7 @@ function match(pattern: readonly string[], parts: readonly string[]): Record<str
   if (pattern.length !== parts.length) return undefined;
   const found: Record<string, string> = {};
   for (const [i, part] of pattern.entries()) {
-    if (part.startsWith("{")) found[part.slice(1, -1)] = decodeURIComponent(parts[i]);
+    if (part.startsWith("{")) found[part.slice(1, -1)] = decodePath(parts[i]);
     else if (part !== parts[i]) return undefined;
   }
   return found;

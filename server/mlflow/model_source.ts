@@ -1,6 +1,7 @@
 import { NotFoundError } from "../../lib/errors.ts";
 import type { Tracking } from "../../tracking/tracking_store.ts";
 import { invalid } from "./mlflow_error.ts";
+import { decodePath } from "./safe_path.ts";
 
 /** What a client says of a version that it registers. */
 export interface AskedSource {
@@ -71,11 +72,9 @@ const LOCAL =
 
 async function copiedVersion(store: Tracking, source: string) {
   const [, name, version] = MODEL_VERSION.exec(source) ?? [];
-  if (name !== undefined) return await store.models.getVersion(decodeURIComponent(name), Number(version));
+  if (name !== undefined) return await store.models.getVersion(decodePath(name), Number(version));
   const [, aliased, alias] = MODEL_ALIAS.exec(source) ?? [];
-  return aliased === undefined
-    ? undefined
-    : await store.models.getVersionByAlias(decodeURIComponent(aliased), alias);
+  return aliased === undefined ? undefined : await store.models.getVersionByAlias(decodePath(aliased), alias);
 }
 
 async function insideOwner(store: Tracking, { source, runId, modelId }: AskedSource): Promise<LocatedSource> {
