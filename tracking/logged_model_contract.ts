@@ -99,10 +99,16 @@ export const LOGGED_MODEL_CASES: readonly StoreCase[] = [
         await find({ filter: "metrics.acc > 0", datasets: [{ datasetName: "test", datasetDigest: "1" }] }),
         "",
       );
+      assert.equal(await find({ datasets: [{ datasetName: "test", datasetDigest: "2" }] }), "cba");
+      assert.equal(await find({ filter: "name != 'b'", datasets: [{ datasetName: "none" }] }), "");
       const by = (ascending: boolean, more = {}) =>
         find({ orderBy: [{ field: "metrics.acc", ascending, ...more }] });
       assert.deepEqual([await by(true), await by(false)], ["abcd", "bacd"]);
       assert.equal(await by(false, { datasetName: "train" }), "abcd");
+      await assert.rejects(find({ orderBy: [{ field: "nope", ascending: true }] }), {
+        message: "Invalid order by field name: nope",
+      });
+      assert.equal(await find({ orderBy: [{ field: "metrics.b-c d", ascending: true }] }), "dcba");
       assert.equal(await find({ filter: "tags.name IN ('a', 'd') AND status = 'PENDING'" }), "da");
       assert.equal(
         await find({ filter: `source_run_id = '${runId}' AND name LIKE '_'`, limit: 2, offset: 1 }),

@@ -1,10 +1,10 @@
 import type { Dialect, Sql, SqlValue } from "../../lib/sql.ts";
 import { compare, compareKeyed, type Fragment, joinConditions } from "./compile_condition.ts";
-import { parseFilter, parseIdentifier } from "./parse_filter.ts";
+import { parseFilter } from "./parse_filter.ts";
 import { orderColumn } from "./parse_order.ts";
 import { orderMetric } from "./run_search.ts";
 import { SearchError } from "./search_error.ts";
-import { type Attribute, type Condition, resolveClause, resolveName, type Vocabulary } from "./vocabulary.ts";
+import { type Attribute, type Condition, resolveClause, type Vocabulary } from "./vocabulary.ts";
 
 /** Data that metrics of models were measured on. */
 export interface MeasuredOn {
@@ -16,7 +16,7 @@ export interface MeasuredOn {
 
 /** One item of an order of logged models. */
 export interface LoggedModelOrder extends Partial<MeasuredOn> {
-  /** `metrics.mae`, or a property such as `creation_timestamp`. */
+  /** `metrics.` and the key as it is, or a property such as `creation_timestamp`. */
   readonly field: string;
   /** The least first. */
   readonly ascending: boolean;
@@ -28,7 +28,7 @@ export interface LoggedModelSearch {
   readonly experimentIds: readonly number[];
   /** Such as `name = 'model' AND metrics.mae < 3`; all unless told. */
   readonly filter?: string;
-  /** Only points on this data count in the filter; all unless told. */
+  /** Only models with points on this data, and only these points in the filter; all unless told. */
   readonly datasets?: readonly MeasuredOn[];
   /** The newest first unless told, and then. */
   readonly orderBy?: readonly LoggedModelOrder[];
@@ -69,10 +69,14 @@ const TAGS = { table: "logged_model_tags", owner: "model_id", subject: "m.model_
 /** Ids of the logged models that a search finds; deleted ones are not found. @throws SearchError with MLflow's sentence */
 export async function findLoggedModels(sql: Sql, search: LoggedModelSearch): Promise<string[]> {
   const { experimentIds, filter = "", datasets = [], orderBy = [], limit, offset = 0 } = search;
+  const conditions = parseFilter(filter).map((clause) => resolveClause(clause, VOCABULARY));
   const where = joinConditions([
     { sql: `m.experiment_id IN (${experimentIds.map(() => "?")})`, values: experimentIds },
     { sql: "m.deleted_at IS NULL", values: [] },
-    ...parseFilter(filter).map((clause) => compile(sql.dialect, resolveClause(clause, VOCABULARY), datasets)),
+    ...conditions.map((condition) => compile(sql.dialect, condition, datasets)),
+    ...(datasets.length > 0 && !conditions.some(({ entity }) => entity === "metric")
+      ? [measured(datasets)]
+      : []),
   ]);
   const order = compileOrder(orderBy);
   if (experimentIds.length === 0) return [];
@@ -98,6 +102,12 @@ function compile(dialect: Dialect, condition: Condition, datasets: readonly Meas
   };
 }
 
+/** Whether the model has any point on the data. */
+function measured(datasets: readonly MeasuredOn[]): Fragment {
+  const { sql, values } = measuredOn(datasets);
+  return { sql: `m.model_id IN (SELECT model_id FROM logged_model_metrics WHERE TRUE${sql})`, values };
+}
+
 function measuredOn(datasets: readonly MeasuredOn[]): Fragment {
   if (datasets.length === 0) return { sql: "", values: [] };
   const any = datasets.map(({ datasetDigest }) =>
@@ -115,13 +125,13 @@ function measuredOn(datasets: readonly MeasuredOn[]): Fragment {
 function compileOrder(orderBy: readonly LoggedModelOrder[]): Fragment & { readonly columns: string } {
   const columns: string[] = [], values: SqlValue[] = [];
   const items = orderBy.map(({ field, ascending, ...dataset }) => {
-    const identifier = parseIdentifier(field);
-    if (identifier === undefined) {
-      throw new SearchError(`Invalid order_by clause '${field}'. Could not be parsed.`);
+    const key = /^metrics\.(.+)$/s.exec(field)?.[1].replace(/^([`"])(.*)\1$/s, "$2");
+    if (key === undefined) {
+      if (!Object.hasOwn(VOCABULARY.attributes, field)) {
+        throw new SearchError(`Invalid order by field name: ${field}`);
+      }
+      return orderColumn(VOCABULARY.attributes[field].column, ascending);
     }
-    const { entity, key } = resolveName(identifier, VOCABULARY);
-    if (entity === "attribute") return orderColumn(VOCABULARY.attributes[key].column, ascending);
-    if (entity !== "metric") throw new SearchError(`Invalid order_by entity type '${entity}'`);
     const on = dataset.datasetName === undefined
       ? { sql: "", values: [] }
       : measuredOn([dataset as MeasuredOn]);

@@ -95,9 +95,10 @@ class Reader {
 function readClause(reader: Reader): Clause {
   const name = reader.take(NAME);
   if (name === undefined) throw reader.refusal();
+  if (/^[^.]*\.(?:\d+|from|in|case)$/i.test(name)) throw reader.refusal(); // MLflow wants them quoted
   const found = reader.take(OPERATOR);
   if (found === undefined) throw reader.refusal();
-  const operator = found === "<>" ? "!=" : found.toUpperCase().replace(/\s+/g, " ");
+  const operator = found.toUpperCase().replace(/\s+/g, " ");
   return { identifier: identifierOf(name), operator, literal: readLiteral(reader, operator) };
 }
 
