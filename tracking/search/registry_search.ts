@@ -43,7 +43,7 @@ const VERSIONS: Vocabulary = {
     name: { column: "m.name", type: "text", lists: true },
     version_number: { column: "m.version", type: "number", quoted: true },
     run_id: { column: "coalesce(m.run_id, '')", type: "text", lists: true },
-    source_path: { column: "m.source", type: "text", lists: true },
+    source_path: { column: "m.source", type: "text" },
   },
 };
 
@@ -79,9 +79,8 @@ export async function findVersions(
   search: RegistrySearch,
 ): Promise<{ readonly name: string; readonly version: number }[]> {
   const where = conditions(sql.dialect, search, VERSIONS, VERSION_TAGS);
-  const order = [...orders(search, VERSION_ORDER), "m.updated_at DESC", "m.name ASC", "m.version DESC"].join(
-    ", ",
-  );
+  const asked = orders(search, VERSION_ORDER), usual = asked.length > 0 ? [] : ["m.updated_at DESC"];
+  const order = [...asked, ...usual, "m.name ASC", "m.version DESC"].join(", ");
   return await sql.all(
     `SELECT m.name, m.version FROM model_versions m WHERE ${where.sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
     ...[...where.values, search.limit, search.offset ?? 0],
