@@ -1,5 +1,5 @@
 /** What a statement takes in place of a `?`. */
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | bigint | null;
 
 /** Statements for a database, whichever it is. They keep to what SQLite and PostgreSQL have in common. */
 export interface Sql {

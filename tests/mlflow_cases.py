@@ -188,6 +188,23 @@ def test_history_in_pages_and_equal_points(exp):
     assert got["tiny"] == 5e-324 and got["third"] == 1 / 3
 
 
+@pytest.mark.parametrize("step", [2**53 + 1, -(2**53) - 1, 2**62, 2**63 - 1, -(2**63), 1796088889494201001])
+def test_steps_of_64_bits(exp, step):
+    run = client.create_run(exp).info.run_id
+    model = client.create_logged_model(exp, name="lm").model_id
+    near = step - 1 if step > 0 else step + 1
+    client.log_metric(run, "m", 1.0, timestamp=1, step=near)
+    client.log_metric(run, "m", 2.0, timestamp=1, step=step, model_id=model)
+    assert [p.step for p in client.get_metric_history(run, "m")] == sorted([near, step])
+    r = requests.get(API + "/runs/get", params={"run_id": run}).json()
+    assert r["run"]["data"]["metrics"][0]["step"] == max(near, step)
+    assert client.get_logged_model(model).metrics[0].step == step
+    r = requests.post(API + "/runs/log-metric", json={"run_id": run, "key": "n", "value": 1, "timestamp": 1, "step": str(step)})
+    assert r.status_code == 200 and client.get_metric_history(run, "n")[0].step == step
+    r = requests.post(API + "/runs/log-metric", json={"run_id": run, "key": "n", "value": 1, "timestamp": 1, "step": 2**63})
+    assert r.status_code == 400 and r.json()["error_code"] == "INVALID_PARAMETER_VALUE"
+
+
 def test_hostile_text_comes_back_as_it_was(exp):
     evil = "<script>alert('x')</script>\n\t\"'; DROP TABLE runs; -- ✓ 𝄞 \u202e"
     with mlflow.start_run(experiment_id=exp, run_name=evil, tags={"t": evil}) as r:

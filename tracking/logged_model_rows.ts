@@ -1,5 +1,6 @@
 import type { Sql } from "../lib/sql.ts";
 import { loggedModelArtifactUri } from "./artifact_uri.ts";
+import { readStep, STEP_COLUMNS } from "./metric_step.ts";
 import { fromStored, type StoredDouble } from "./run_rows.ts";
 import type { LoggedPoint } from "./run.ts";
 
@@ -53,7 +54,8 @@ interface PointRow {
   readonly modelId: string;
   readonly key: string;
   readonly timestamp: number;
-  readonly step: number;
+  readonly step: number | null;
+  readonly exactStep: string | null;
   readonly value: StoredDouble;
   readonly runId: string;
   readonly datasetName: string;
@@ -81,9 +83,9 @@ export async function readLoggedModels(sql: Sql, modelIds: readonly string[]): P
       ids,
     ),
     sql.all<PointRow>(
-      `SELECT model_id AS "modelId", key, timestamp, step, value, run_id AS "runId", dataset_name AS "datasetName",
+      `SELECT model_id AS "modelId", key, timestamp, ${STEP_COLUMNS}, value, run_id AS "runId", dataset_name AS "datasetName",
          dataset_digest AS "datasetDigest"
-       FROM logged_model_metrics WHERE model_id IN ${list} ORDER BY key, timestamp, step, value`,
+       FROM logged_model_metrics WHERE model_id IN ${list} ORDER BY key, timestamp, logged_model_metrics.step, value`,
       ids,
     ),
   ]);
@@ -109,11 +111,10 @@ function texts(rows: readonly TextRow[] = []): Record<string, string> {
   return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
-function toPoint(
-  { modelId, key, timestamp, step, value, runId, datasetName, datasetDigest }: PointRow,
-): ModelPoint {
+function toPoint(row: PointRow): ModelPoint {
+  const { modelId, key, timestamp, step, exactStep, value, runId, datasetName, datasetDigest } = row;
   return {
-    ...{ key, value: fromStored(value), timestamp, step, modelId, runId },
+    ...{ key, value: fromStored(value), timestamp, ...readStep(step, exactStep), modelId, runId },
     ...(datasetName === "" ? {} : { datasetName }),
     ...(datasetDigest === "" ? {} : { datasetDigest }),
   };

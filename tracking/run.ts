@@ -19,6 +19,8 @@ export interface MetricPoint {
   readonly value: number;
   /** Position in training; 0 where there is only one. */
   readonly step: number;
+  /** The position exactly, where it is beyond the whole numbers that a double can tell apart: that of a clock, say. */
+  readonly exactStep?: bigint;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly timestamp: number;
 }

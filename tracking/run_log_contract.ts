@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { stepOf } from "./metric_step.ts";
 import type { StoreCase } from "./store_case.ts";
 
 const KEY = fc.string({ unit: fc.constantFrom(..."abz_-.:é東 09"), minLength: 1, maxLength: 12 })
@@ -69,6 +70,21 @@ export const RUN_LOG_CASES: readonly StoreCase[] = [
         }),
         { numRuns: 60 },
       );
+    },
+  },
+  {
+    name:
+      "runs.log keeps steps of 64 bits exactly, and the latest of neighbours that a double cannot tell apart",
+    async run({ runs }) {
+      const { runId } = await runs.create({ experimentId: 0 });
+      for (const exact of [2n ** 53n + 1n, 2n ** 62n + 1n, 2n ** 63n - 1n, 2n ** 62n, -(2n ** 63n)]) {
+        await runs.log(runId, { metrics: [{ key: "loss", value: 1, timestamp: 1, ...stepOf(exact) }] });
+      }
+      const steps = (await runs.metricHistory(runId, "loss")).map(({ exactStep }) => exactStep);
+      assert.deepEqual(steps, [-(2n ** 63n), 2n ** 53n + 1n, 2n ** 62n, 2n ** 62n + 1n, 2n ** 63n - 1n]);
+      assert.equal((await runs.get(runId)).metrics.loss.exactStep, 2n ** 63n - 1n);
+      const tooLarge = { key: "loss", value: 1, timestamp: 1, ...stepOf(2n ** 63n) };
+      await assert.rejects(runs.log(runId, { metrics: [tooLarge] }), { code: "invalid_number" });
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { Sql } from "../lib/sql.ts";
 import { assertKey, assertWhole } from "./key_rules.ts";
+import { isLaterStep, readStep, STEP_COLUMNS, storedStep } from "./metric_step.ts";
 import type { LoggedPoint, MetricPoint } from "./run.ts";
 import type { HistoryPage } from "./run_log.ts";
 import { fromStored, type StoredDouble, toStored } from "./run_rows.ts";
@@ -18,23 +19,25 @@ export async function insertMetrics(
   const latest = new Map<string, MetricPoint>();
   for (const point of points) {
     assertKey("metric", point.key);
-    assertWhole(`the step of metric "${point.key}"`, point.step);
     assertWhole(`the time of metric "${point.key}"`, point.timestamp);
     const before = latest.get(point.key);
     if (before === undefined || isLater(point, before)) latest.set(point.key, point);
   }
-  const row = (
-    { key, step, timestamp, value }: MetricPoint,
-  ) => [runId, key, step, timestamp, toStored(value)];
+  const row = (point: MetricPoint) => {
+    const { key, timestamp, value } = point;
+    return [runId, key, storedStep(point, key), timestamp, toStored(value)];
+  };
   await sql.many(INSERT_POINT, points.map(row));
   await sql.many(INSERT_LATEST, [...latest.values()].map(row));
   const measured = points.filter(({ modelId }) => modelId !== undefined && modelId !== "");
   if (measured.length > 0) {
     await sql.many(
       INSERT_MODEL_POINT,
-      measured.map((
-        { modelId, key, timestamp, step, value, datasetName = "", datasetDigest = "" },
-      ) => [key, timestamp, step, toStored(value), runId, datasetName, datasetDigest, modelId!]),
+      measured.map((point) => {
+        const { modelId, key, timestamp, value, datasetName = "", datasetDigest = "" } = point;
+        const step = storedStep(point, key);
+        return [key, timestamp, step, toStored(value), runId, datasetName, datasetDigest, modelId!];
+      }),
     );
   }
 }
@@ -54,7 +57,7 @@ const INSERT_MODEL_POINT = `
   SELECT model_id, ?, ?, ?, ?, ?, ?, ? FROM logged_models WHERE model_id = ? ON CONFLICT DO NOTHING`;
 
 function isLater(a: MetricPoint, b: MetricPoint): boolean {
-  if (a.step !== b.step) return a.step > b.step;
+  if (isLaterStep(a, b) || isLaterStep(b, a)) return isLaterStep(a, b);
   if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp;
   return Number.isNaN(a.value) || a.value > b.value;
 }
@@ -66,10 +69,15 @@ export async function readHistory(
   key: string,
   { limit = Number.MAX_SAFE_INTEGER, offset = 0 }: HistoryPage = {},
 ): Promise<MetricPoint[]> {
-  const rows = await sql.all<Omit<MetricPoint, "value"> & { value: StoredDouble }>(
-    `SELECT value, step, timestamp FROM metrics WHERE run_id = ? AND key = ?
-     ORDER BY timestamp, step, value LIMIT ? OFFSET ?`,
+  const rows = await sql.lists<[StoredDouble, number, number | null, string | null]>(
+    `SELECT value, timestamp, ${STEP_COLUMNS} FROM metrics WHERE run_id = ? AND key = ?
+     ORDER BY timestamp, metrics.step, value LIMIT ? OFFSET ?`,
     ...[runId, key, limit, offset],
   );
-  return rows.map(({ value, step, timestamp }) => ({ key, value: fromStored(value), step, timestamp }));
+  return rows.map(([value, timestamp, step, exact]) => ({
+    key,
+    value: fromStored(value),
+    ...readStep(step, exact),
+    timestamp,
+  }));
 }

@@ -1,5 +1,6 @@
 import type { Sql } from "../lib/sql.ts";
 import { runArtifactUri } from "./artifact_uri.ts";
+import { readStep, STEP_COLUMNS } from "./metric_step.ts";
 import type { DatasetInput, LatestMetric, Run, RunModel, RunOutcome, RunStatus } from "./run.ts";
 
 /** Metric values as the database keeps them: NaN is the text `NaN` where a column of numbers has no NaN. */
@@ -31,7 +32,14 @@ interface RunRow {
 
 type TextRow = readonly [runId: string, key: string, value: string];
 
-type MetricRow = readonly [runId: string, key: string, value: StoredDouble, step: number, timestamp: number];
+type MetricRow = readonly [
+  runId: string,
+  key: string,
+  value: StoredDouble,
+  timestamp: number,
+  step: number | null,
+  exactStep: string | null,
+];
 
 interface DatasetRow {
   readonly runId: string;
@@ -62,7 +70,7 @@ export async function readRuns(sql: Sql, runIds: readonly string[]): Promise<Run
     sql.lists<TextRow>(`SELECT run_id, key, value FROM params WHERE run_id IN ${list}`, ids),
     sql.lists<TextRow>(`SELECT run_id, key, value FROM run_tags WHERE run_id IN ${list}`, ids),
     sql.lists<MetricRow>(
-      `SELECT run_id, key, value, step, timestamp FROM latest_metrics WHERE run_id IN ${list}`,
+      `SELECT run_id, key, value, timestamp, ${STEP_COLUMNS} FROM latest_metrics WHERE run_id IN ${list}`,
       ids,
     ),
     sql.all<DatasetRow>(
@@ -142,8 +150,8 @@ function keyed<Row extends readonly [string, string, ...unknown[]], Value>(
   return runs;
 }
 
-function toLatest([, , value, step, timestamp]: MetricRow): LatestMetric {
-  return { value: fromStored(value), step, timestamp };
+function toLatest([, , value, timestamp, step, exactStep]: MetricRow): LatestMetric {
+  return { value: fromStored(value), ...readStep(step, exactStep), timestamp };
 }
 
 function toDataset(

@@ -12,6 +12,11 @@ export function double(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
 
+/** A whole number of any size, which `JSON.stringify` writes as it is. */
+function rawNumber(whole: bigint): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(String(whole));
+}
+
 /** `[{key, value}]`; absent when there are none. */
 export function pairs(texts: Readonly<Record<string, string>>): Json[] | undefined {
   const list = Object.entries(texts).map(([key, value]) => ({ key, value }));
@@ -67,8 +72,13 @@ export function runJson(run: Run): Json {
 }
 
 /** One point of a metric. */
-export function metricJson(key: string, { value, timestamp, step }: LatestMetric): Json {
-  return { key, value: double(value), timestamp, step };
+export function metricJson(key: string, { value, timestamp, step, exactStep }: LatestMetric): Json {
+  return {
+    key,
+    value: double(value),
+    timestamp,
+    step: exactStep === undefined ? step : rawNumber(exactStep),
+  };
 }
 
 /** A registered model. @param latest the newest version in each stage */

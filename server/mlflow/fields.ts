@@ -57,6 +57,14 @@ export class Fields {
     return number;
   }
 
+  /** {@linkcode Fields.whole}, and exactly so where a double could not tell it from its neighbours. @throws MlflowError */
+  int64(name: string): number | bigint | undefined {
+    const value = this.raw(name);
+    if (typeof value === "bigint") return value;
+    if (typeof value === "string" && LONG.test(value)) return BigInt(value);
+    return this.whole(name);
+  }
+
   /** A number, or a text that is one; `NaN` and `Infinity` are among them. @throws MlflowError */
   double(name: string): number | undefined {
     const value = this.raw(name);
@@ -138,10 +146,12 @@ export class Fields {
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const LONG = /^-?\d{16,}$/;
 const SPECIAL = new Map([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
   return typeof value === "string" && NUMBER.test(value) ? Number(value) : undefined;
 }
 

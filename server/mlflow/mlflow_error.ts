@@ -42,7 +42,7 @@ export function missing(path: string, hint = SEE_DOCS): MlflowError {
 
 /** A value of another type than the one that is expected; `value` is what was sent. */
 export function wrongType(path: string, value: unknown): MlflowError {
-  const text = JSON.stringify(value);
+  const text = typeof value === "bigint" ? String(value) : JSON.stringify(value);
   return invalid(
     `Invalid value ${text} for parameter '${path}' supplied:  Hint: Value was of type '${
       pythonType(value)
@@ -55,6 +55,7 @@ const SEE_DOCS = " See the API docs for more information about request parameter
 function pythonType(value: unknown): string {
   if (typeof value === "string") return "str";
   if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int";
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
   return Array.isArray(value) ? "list" : "dict";
 }

@@ -23,7 +23,7 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.length === 0) return {};
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    body = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     throw invalid(`Cannot read the request's body: ${(error as Error).message}; expected a JSON object`);
   }
@@ -32,6 +32,16 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   }
   if (body === null) return {};
   throw invalid("Cannot read the request's body: it is no object, expected a JSON object");
+}
+
+/** Whole numbers that a double cannot tell from their neighbours become a `bigint`. */
+function parseJson(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const reviver = (_key: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "")
+      ? BigInt(context!.source!)
+      : value;
+  return JSON.parse(text, reviver);
 }
 
 function queryValues(query: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { DatasetInput, RunModel } from "../../tracking/run.ts";
+import { type Step, stepOf } from "../../tracking/metric_step.ts";
 import type { MetricDraft } from "../../tracking/run_metrics.ts";
 import type { ParamConflict } from "../../tracking/run_params.ts";
 import { TaxiError } from "../../lib/errors.ts";
@@ -8,7 +9,7 @@ import type { Endpoints } from "./endpoint.ts";
 import type { Fields } from "./fields.ts";
 import { milliseconds, requiredList, runId } from "./ids.ts";
 import { checkKey, checkLength, cut, type KeyKind } from "./key_checks.ts";
-import { invalid } from "./mlflow_error.ts";
+import { invalid, wrongType } from "./mlflow_error.ts";
 import { python } from "./translate_fault.ts";
 
 const MOST = { metrics: 1000, params: 100, tags: 100, all: 1000 };
@@ -108,11 +109,17 @@ function metric(fields: Fields, path: string): MetricDraft {
     key,
     value: Math.abs(value) === Infinity ? Math.sign(value) * BIGGEST : value,
     timestamp,
-    step: milliseconds(fields, "step") ?? 0,
+    ...step(fields),
     ...(modelId ? { modelId } : {}),
     ...(name ? { datasetName: name } : {}),
     ...(digest ? { datasetDigest: digest } : {}),
   };
+}
+
+function step(fields: Fields): Step {
+  const asked = fields.int64("step") ?? 0;
+  if (BigInt.asIntN(64, BigInt(asked)) === BigInt(asked)) return stepOf(asked);
+  throw wrongType(fields.pathOf("step"), asked);
 }
 
 function pair(fields: Fields, kind: KeyKind, path: string, longest: number): [string, string] {
