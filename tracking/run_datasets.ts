@@ -11,12 +11,13 @@ export async function insertDatasets(
   datasets: readonly DatasetInput[],
 ): Promise<void> {
   for (const dataset of datasets) assertDataset(dataset);
+  const select = `SELECT experiment_id AS "experimentId" FROM runs WHERE run_id = ?`;
+  const { experimentId } = (await sql.one<{ experimentId: number }>(select, runId))!;
   await sql.many(
     `INSERT INTO datasets (experiment_id, name, digest, source_type, source, schema, profile)
-     SELECT experiment_id, ?, ?, ?, ?, ?, ? FROM runs WHERE run_id = ?
-     ON CONFLICT (experiment_id, name, digest) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (experiment_id, name, digest) DO NOTHING`,
     datasets.map(({ name, digest, sourceType, source, schema = null, profile = null }) => [
-      ...[name, digest, sourceType, source, schema, profile, runId],
+      ...[experimentId, name, digest, sourceType, source, schema, profile],
     ]),
   );
   await sql.many(

@@ -29,17 +29,30 @@ export async function insertMetrics(
   };
   await sql.many(INSERT_POINT, points.map(row));
   await sql.many(INSERT_LATEST, [...latest.values()].map(row));
-  const measured = points.filter(({ modelId }) => modelId !== undefined && modelId !== "");
-  if (measured.length > 0) {
-    await sql.many(
-      INSERT_MODEL_POINT,
-      measured.map((point) => {
-        const { modelId, key, timestamp, value, datasetName = "", datasetDigest = "" } = point;
-        const step = storedStep(point, key);
-        return [key, timestamp, step, toStored(value), runId, datasetName, datasetDigest, modelId!];
-      }),
-    );
-  }
+  await insertModelPoints(
+    sql,
+    runId,
+    points.filter(({ modelId }) => modelId !== undefined && modelId !== ""),
+  );
+}
+
+/** A point of a model that is not here is kept by its run alone. */
+async function insertModelPoints(sql: Sql, runId: string, points: readonly LoggedPoint[]): Promise<void> {
+  if (points.length === 0) return;
+  const rows = await sql.lists<[string]>(
+    `SELECT model_id FROM logged_models WHERE model_id IN ${sql.dialect.textList}`,
+    JSON.stringify([...new Set(points.map(({ modelId }) => modelId))]),
+  );
+  const models = new Set(rows.map(([modelId]) => modelId));
+  await sql.many(
+    `INSERT INTO logged_model_metrics (model_id, key, timestamp, step, value, run_id, dataset_name, dataset_digest)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    points.filter(({ modelId }) => models.has(modelId!)).map((point) => {
+      const { modelId, key, timestamp, value, datasetName = "", datasetDigest = "" } = point;
+      const step = storedStep(point, key);
+      return [modelId!, key, timestamp, step, toStored(value), runId, datasetName, datasetDigest];
+    }),
+  );
 }
 
 const INSERT_POINT = `
@@ -50,11 +63,6 @@ const INSERT_LATEST = `
   ON CONFLICT (run_id, key) DO UPDATE SET step = excluded.step, timestamp = excluded.timestamp, value = excluded.value
   WHERE (excluded.step, excluded.timestamp, excluded.value)
     > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)`;
-
-/** A point of a model that is not here is kept by its run alone. */
-const INSERT_MODEL_POINT = `
-  INSERT INTO logged_model_metrics (model_id, key, timestamp, step, value, run_id, dataset_name, dataset_digest)
-  SELECT model_id, ?, ?, ?, ?, ?, ?, ? FROM logged_models WHERE model_id = ? ON CONFLICT DO NOTHING`;
 
 function isLater(a: MetricPoint, b: MetricPoint): boolean {
   if (isLaterStep(a, b) || isLaterStep(b, a)) return isLaterStep(a, b);

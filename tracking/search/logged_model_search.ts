@@ -81,7 +81,7 @@ export async function findLoggedModels(sql: Sql, search: LoggedModelSearch): Pro
   const order = compileOrder(orderBy);
   if (experimentIds.length === 0) return [];
   const rows = await sql.all<{ modelId: string }>(
-    `SELECT m.model_id AS "modelId"${order.columns} FROM logged_models m WHERE ${where.sql}
+    `SELECT m.model_id AS "modelId" FROM (SELECT m.*${order.columns} FROM logged_models m WHERE ${where.sql}) m
      ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
     ...[...order.values, ...where.values, limit, offset],
   );
@@ -140,7 +140,7 @@ function compileOrder(orderBy: readonly LoggedModelOrder[]): Fragment & { readon
          ORDER BY timestamp DESC, step DESC, value DESC LIMIT 1) AS o${columns.length}`,
     );
     values.push(key, ...on.values);
-    return { metric: `o${columns.length - 1}`, ascending };
+    return { metric: `m.o${columns.length - 1}`, ascending };
   });
   const sql = items.map((item) => typeof item === "string" ? item : orderMetric(item.metric, item.ascending));
   return { columns: columns.join(""), values, sql: [...sql, "m.created_at DESC", "m.model_id"].join(", ") };
