@@ -8,7 +8,8 @@ import { withTemporaryFolder } from "./temporary_folder.ts";
 const CASES = fileURLToPath(new URL("./mlflow_cases.py", import.meta.url));
 
 Deno.test({
-  name: `the real MLflow client works as people use it, beside what the conformance suite asks${mlflowMissing}`,
+  name:
+    `the real MLflow client works as people use it, beside what the conformance suite asks${mlflowMissing}`,
   ignore: mlflowMissing !== "",
   fn: () =>
     withTemporaryFolder(async (folder) => {
