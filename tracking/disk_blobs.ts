@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeThenName } from "../lib/atomic_file.ts";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
@@ -84,7 +84,7 @@ async function read(path: string, hash: string): Promise<Uint8Array> {
 }
 
 function missing(path: string): NotFoundError {
-  return new NotFoundError(`Cannot find artifact content "${path}"`);
+  return new NotFoundError(`Cannot find artifact content "${path}"`, undefined, { content: basename(path) });
 }
 
 function pathOf(folder: string, hash: string): string {

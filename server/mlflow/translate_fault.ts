@@ -58,6 +58,7 @@ function notFound(about: Readonly<Record<string, unknown>>): MlflowError | undef
     return missing(`Model Version (name=${about.model}, version=${about.version}) not found`);
   }
   if ("model" in about) return missing(`Registered Model with name=${about.model} not found`);
+  if ("content" in about) return missing(`No such artifact content: ${about.content}`);
   if ("file" in about) return missing(`No such artifact: '${about.file}'`);
 }
 
