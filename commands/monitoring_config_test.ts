@@ -68,8 +68,8 @@ Deno.test("parseMonitoringConfig takes an empty file, and JSON", () => {
 Deno.test("parseMonitoringConfig names what it cannot read, by its path, with the nearest name", () => {
   assert.equal(refused("metric: {}"), 'Cannot read "m.yaml": unknown key "metric", did you mean "metrics"?');
   assert.equal(
-    refused("drift: {columns: {fare: {treshold: 1}}}"),
-    'Cannot read "m.yaml": unknown key "drift.columns.fare.treshold", did you mean "threshold"?',
+    refused("drift: {columns: {fare: {thresholds: 1}}}"),
+    'Cannot read "m.yaml": unknown key "drift.columns.fare.thresholds", did you mean "threshold"?',
   );
   assert.equal(
     refused("metrics: {mae: {worse: 1}}"),

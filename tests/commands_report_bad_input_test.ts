@@ -225,8 +225,8 @@ reportTest(
     );
     await Deno.writeTextFile(config, "metrics: {mae: {at_most: 3}}");
     assert.match(await refused("--config", config, "--parity", "evidently"), /"metrics" of .* with --parity/);
-    await Deno.writeTextFile(config, "drift: {columns: {goood: {severity: alert}}}");
-    assert.match(await refused("--config", config), /column "goood" .*did you mean "good"\?/);
+    await Deno.writeTextFile(config, "drift: {columns: {goods: {severity: alert}}}");
+    assert.match(await refused("--config", config), /column "goods" .*did you mean "good"\?/);
     assert.ok(!existsSync(page));
   },
 );

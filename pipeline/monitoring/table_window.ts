@@ -46,7 +46,7 @@ export async function tableWindow(
 
 class TableWindowBuilder {
   readonly #plan: TablePlan;
-  readonly #counters: readonly (readonly [PlannedColumn, Counter])[];
+  readonly #counters: readonly (readonly [PlannedColumn, ColumnCounter])[];
   readonly #performance: TablePerformance;
   readonly #days = new DayCounter();
   readonly #range = new TimeRange();
@@ -112,18 +112,18 @@ function windowColumn({ name, role, source }: PlannedColumn, distribution?: Dist
   return { ...column, distribution: emptyDistribution("categorical"), skipped };
 }
 
-interface Counter {
+interface ColumnCounter {
   /** @param values of a column of numbers, NaN for none */
   add(column: Column, values?: Float64Array): void;
   finish(): Distribution;
 }
 
-function numbers(): Counter {
+function numbers(): ColumnCounter {
   const builder = new NumericDistributionBuilder();
   return { add: (_, values) => builder.add(values!), finish: () => builder.finish() };
 }
 
-function labels(): Counter {
+function labels(): ColumnCounter {
   const builder = new CategoricalDistributionBuilder();
   const add = (column: Column) => {
     if (column.type !== "string") throw new TypeError(`Column is ${column.type}, expected string`);
