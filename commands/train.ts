@@ -20,6 +20,7 @@ import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
+import { type LoggedFolder, logModel, noteVersion } from "./mlflow_model/log_model.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
 import { trackRun } from "./tracked_run.ts";
 import { TAXI_VERSION } from "./version.ts";
@@ -100,17 +101,19 @@ export async function trainTracked(
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
   await using tracking = await openTracking(home.path);
   const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
-  return await trackRun(tracking, targets.experiment, before, async ({ runId }) => {
+  return await trackRun(tracking, targets.experiment, before, async (run) => {
+    const { runId } = run;
     const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
     const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
     const bundle = bundleOf(trained, dataset), bytes = encodeBundle(bundle);
-    await tracking.runs.log(runId, { metrics: metrics(trained) });
     await tracking.artifacts.log(runId, MODEL_ARTIFACT, bytes);
+    const model = { bytes, kind: job.kind, params: before.params, metrics: metrics(trained) };
+    const logged = await logModel(tracking, run, model);
     const facts = modelFacts({ bundle, hash: sha256(bytes) }, targets.register ?? runId, null);
     await tracking.artifacts.log(runId, CARD_ARTIFACT, new TextEncoder().encode(modelCard(facts)));
     const file = targets.output ?? join(home.models, `${runId}.taxi`);
     await writeFileAtomically(file, bytes);
-    const registered = targets.register && await registerVersion(tracking, targets.register, runId);
+    const registered = targets.register && await registerVersion(tracking, targets.register, runId, logged);
     return { runId, trained, file, ...(registered ? { registered } : {}) };
   });
 }
@@ -140,13 +143,22 @@ async function assertPossible(job: TrainRequest, { register, output }: TrainTarg
 }
 
 /** A model's first version becomes its champion, later ones its challenger: what serves changes only when asked. */
-function registerVersion(tracking: Tracking, name: string, runId: string): Promise<ModelVersion> {
-  return tracking.models.createVersion({
+async function registerVersion(
+  tracking: Tracking,
+  name: string,
+  runId: string,
+  { modelId, storage }: LoggedFolder,
+): Promise<ModelVersion> {
+  const version = await tracking.models.createVersion({
     name,
     runId,
     artifact: MODEL_ARTIFACT,
+    source: `models:/${modelId}`,
+    storage,
     aliases: (taken) => ["champion" in taken ? "challenger" : "champion"],
   });
+  await noteVersion(tracking, modelId, version);
+  return version;
 }
 
 function params({ taxi, kind, referenceBaseline, train, test }: TrainRequest): Record<string, string> {
