@@ -26,6 +26,11 @@ export const SETTINGS: readonly Setting[] = [
     unset: "those of `taxi tokens` only",
   },
   {
+    name: "PGPASSWORD",
+    does: "the password for `--tracking postgres://...` that has none, so that no list of processes shows it",
+    unset: "no password",
+  },
+  {
     name: "TAXI_WEBHOOK_SECRET",
     does: "signs what `taxi monitor --webhook` posts: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
     unset: "no signature",

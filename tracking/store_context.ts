@@ -8,6 +8,8 @@ export interface StoreContext {
   readonly sql: SqlDatabase;
   /** Proof of life of this process's runs. */
   readonly locks: RunLocks;
+  /** Whether processes that keep their locks elsewhere write to the database too, such as those of other computers. */
+  readonly shared: boolean;
   /** The bytes of the artifacts. */
   readonly blobs: BlobStore;
   /** The clock: milliseconds since 1970-01-01 UTC. */

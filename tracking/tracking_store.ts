@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { PostgresAddress } from "../lib/postgres_address.ts";
 import { openDatabase } from "../lib/sqlite.ts";
 import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
@@ -38,22 +39,39 @@ export interface Tracking extends AsyncDisposable {
  * Opens (and creates) the tracking store of a home: `tracking.db`, `artifacts/` and `locks/` in that folder. Runs whose
  * process died are marked `killed` first.
  *
+ * With a database of a PostgreSQL server, that takes the place of `tracking.db`. Other homes may use it too: the files of the
+ * artifacts stay in the home that wrote them, and of dead runs only those of this home are marked.
+ *
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
- * @throws TaxiError when `tracking.db` is not a database or was written by a newer `taxi`
+ * @param options.database in place of `tracking.db`
+ * @throws TaxiError when the database cannot be opened or was written by a newer `taxi`
  */
 export async function openTracking(
   home: string,
-  options: { readonly now?: () => number } = {},
+  options: { readonly now?: () => number; readonly database?: PostgresAddress } = {},
 ): Promise<Tracking> {
+  const { now = Date.now, database } = options;
+  const opened = database === undefined ? openSqlite(home) : await openPostgres(home, database);
+  return await openStore({ ...opened, blobs: diskBlobs(join(home, "artifacts")), now });
+}
+
+type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "shared">;
+
+function openSqlite(home: string): OpenedDatabase {
   const path = join(home, "tracking.db");
   const writing = openDatabase(path, TRACKING_MIGRATIONS);
-  const context: StoreContext = {
+  return {
     sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),
-    blobs: diskBlobs(join(home, "artifacts")),
-    now: options.now ?? Date.now,
+    shared: false,
   };
-  return await openStore(context);
+}
+
+/** Runs of another database have their locks elsewhere, so that nobody sweeps them who does not know the runs. */
+async function openPostgres(home: string, database: PostgresAddress): Promise<OpenedDatabase> {
+  const { openPostgresTracking } = await import("./postgres_tracking.ts"); // most homes never need the driver
+  const { sql, id } = await openPostgresTracking(database);
+  return { sql, locks: openRunLocks(join(home, "locks", id)), shared: true };
 }
 
 /** The store of an open database, whichever it is. Runs whose process died are marked `killed` first. */

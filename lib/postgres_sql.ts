@@ -1,0 +1,158 @@
+import postgres from "postgres";
+import { TaxiError } from "./errors.ts";
+import { type PostgresAddress, postgresName } from "./postgres_address.ts";
+import type { Dialect, Sql, SqlDatabase, SqlValue } from "./sql.ts";
+
+/** How long a transaction waits for those of other processes. */
+const BUSY_SECONDS = 30;
+/** A writer that is silent for so long in the middle of its work is taken for dead. */
+const SILENT_SECONDS = 60;
+const CONNECT_SECONDS = 10;
+/** Connections of one process: one writes at a time, the others read. */
+const MOST_CONNECTIONS = 5;
+/** Filters make statements of any shape; so many of them are kept prepared on each connection. */
+const MOST_PREPARED = 500;
+/** The lock of whoever writes, of all processes on one database: "taxi" as a number. */
+const WRITE_LOCK = 0x74617869;
+
+const POSTGRES: Dialect = {
+  name: "postgres",
+  textList: "(SELECT json_array_elements_text(?::text::json))",
+  like: (text) => `${text} LIKE ? ESCAPE ''`,
+  likePattern: (pattern) => pattern,
+  ilike: (text) => `${text} ILIKE ? ESCAPE ''`,
+};
+
+/** The connection of one transaction, or all of them. */
+type Connection = postgres.ISql;
+
+/**
+ * A database of a PostgreSQL server. As in SQLite there is one writer at a time, whichever process it is of: a transaction takes
+ * a lock before its first read, so that none fails for what another does, and none has to be run again.
+ *
+ * Nothing is connected before the first statement. Whole numbers beyond 2^53 come back rounded.
+ */
+export function postgresDatabase(address: PostgresAddress): SqlDatabase {
+  const pool = postgres({
+    ...address,
+    max: MOST_CONNECTIONS,
+    connect_timeout: CONNECT_SECONDS,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    connection: {
+      application_name: "taxi",
+      lock_timeout: BUSY_SECONDS * 1000,
+      idle_in_transaction_session_timeout: SILENT_SECONDS * 1000,
+    },
+  });
+  const prepared = new Map<string, string>();
+  const numbered = (statement: string) => {
+    const known = prepared.get(statement);
+    if (known !== undefined) return { text: known, prepare: true };
+    const text = numberPlaceholders(statement);
+    if (prepared.size >= MOST_PREPARED) return { text, prepare: false };
+    prepared.set(statement, text);
+    return { text, prepare: true };
+  };
+  const translated = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
+      throw translateFault(error, address);
+    });
+  const sqlOf = (connection: Connection): Sql => {
+    const query = (statement: string, values: readonly SqlValue[]) => {
+      const { text, prepare } = numbered(statement);
+      return connection.unsafe(text, values.map(toSent), { prepare });
+    };
+    const all = <Row>(statement: string, ...values: SqlValue[]) =>
+      translated(query(statement, values).then((rows) => [...rows] as Row[]));
+    return {
+      dialect: POSTGRES,
+      all,
+      lists: <Row extends readonly unknown[]>(statement: string, ...values: SqlValue[]) =>
+        translated(query(statement, values).values().then((rows) => [...rows] as unknown as Row[])),
+      one: async <Row>(statement: string, ...values: SqlValue[]) => (await all<Row>(statement, ...values))[0],
+      run: (statement, ...values) => translated(query(statement, values).then(({ count }) => count)),
+      many: async (statement, rows) => { // sent all at once, answered in turn
+        await translated(Promise.all(rows.map((row) => query(statement, row))));
+      },
+    };
+  };
+  const transaction = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
+    const kept = await translated(pool.begin(async (connection) => {
+      await connection.unsafe(`SELECT pg_advisory_xact_lock(${WRITE_LOCK})`);
+      return { result: await work(sqlOf(connection)) };
+    }));
+    return (kept as { result: T }).result;
+  };
+  const reader = sqlOf(pool);
+  return {
+    dialect: POSTGRES,
+    all: reader.all,
+    lists: reader.lists,
+    one: reader.one,
+    run: (statement, ...values) => transaction((sql) => sql.run(statement, ...values)),
+    many: (statement, rows) => transaction((sql) => sql.many(statement, rows)),
+    transaction,
+    close: () => pool.end(),
+  };
+}
+
+/** Each `?` that stands outside of quotes as `$1`, `$2` and so on. */
+export function numberPlaceholders(statement: string): string {
+  let count = 0;
+  return statement.replace(/'[^']*'|"[^"]*"|\?/g, (found) => found === "?" ? `$${++count}` : found);
+}
+
+/** The driver writes a number as JavaScript does, which drops the sign of zero. */
+function toSent(value: SqlValue): string | number | null {
+  return typeof value === "bigint" ? String(value) : Object.is(value, -0) ? "-0" : value;
+}
+
+/** What the server or the network says, as one sentence without the password. */
+function translateFault(error: unknown, address: PostgresAddress): unknown {
+  if (error instanceof TaxiError || !(error instanceof Error)) return error;
+  const { code = "" } = error as { code?: string }, name = postgresName(address);
+  const refused = (sentence: string) => new TaxiError(sentence, { code: "database", cause: error });
+  if (code === "55P03") {
+    return new TaxiError(
+      `Cannot write to ${name}: another process kept it locked for ${BUSY_SECONDS} seconds`,
+      { code: "database_busy", cause: error },
+    );
+  }
+  if (code === "53100") {
+    return new TaxiError(`Cannot write to ${name}: the disk is full`, { code: "system", cause: error });
+  }
+  if (code === "28P01" || code === "28000") {
+    return refused(`Cannot connect to ${name}: it refuses user "${address.user}" or the password`);
+  }
+  if (code === "22021" || code === "22P05") {
+    return new TaxiError(`Cannot store a text in ${name}: found a NUL character, expected none`, {
+      code: "invalid_text",
+      cause: error,
+    });
+  }
+  if (code === "3D000") return refused(`Cannot connect to ${name}: there is no such database`);
+  if (CANNOT_CONNECT.has(code)) return refused(`Cannot connect to ${name}: ${REASONS[code] ?? code}`);
+  return error;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "there is no such host",
+  CONNECT_TIMEOUT: `no answer in ${CONNECT_SECONDS} seconds`,
+  CONNECTION_CLOSED: "the server closed the connection",
+  CONNECTION_ENDED: "the connection has been closed",
+  "57P03": "the server is starting or stopping",
+  "53300": "the server has no connection left",
+};
+
+const CANNOT_CONNECT: ReadonlySet<string> = new Set([
+  ...Object.keys(REASONS),
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EPIPE",
+  "57P01",
+  "57P02",
+]);

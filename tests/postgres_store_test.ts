@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { parsePostgresUrl } from "../lib/postgres_address.ts";
+import { postgresDatabase } from "../lib/postgres_sql.ts";
+import { STORE_CASES } from "../tracking/store_contract.ts";
+import { openTracking } from "../tracking/tracking_store.ts";
+import { postgresMissing, type PostgresServer, startPostgres } from "./postgres_server.ts";
+import { withTemporaryFolder } from "./temporary_folder.ts";
+
+let server: PostgresServer;
+let databases = 0;
+
+Deno.test.beforeAll(async () => {
+  if (postgresMissing === "") server = await startPostgres();
+});
+
+Deno.test.afterAll(async () => {
+  if (postgresMissing === "") await server[Symbol.asyncDispose]();
+});
+
+/** A test with an empty database and a home. */
+function testPostgres(name: string, work: (url: string, home: string) => Promise<void>): void {
+  Deno.test({
+    name: `PostgreSQL store: ${name}${postgresMissing}`,
+    ignore: postgresMissing !== "",
+    fn: async () => {
+      const url = await server.createDatabase(`test_${databases++}`);
+      await withTemporaryFolder((folder) => work(url, join(folder, "home")));
+    },
+  });
+}
+
+for (const { name, run } of STORE_CASES) {
+  testPostgres(name, async (url, home) => {
+    let time = 1_700_000_000_000;
+    await using store = await openTracking(home, { now: () => time++, database: parsePostgresUrl(url) });
+    await run(store);
+  });
+}
+
+testPostgres("what one process stored another one with another home finds", async (url, home) => {
+  const database = parsePostgresUrl(url);
+  const first = await openTracking(home, { database });
+  const { runId } = await first.runs.create({ experimentId: 0, log: { params: { alpha: "1" } } });
+  const stored = await first.runs.get(runId);
+  await using second = await openTracking(`${home}-2`, { database });
+  assert.deepEqual(await second.runs.get(runId), stored);
+  await first.close();
+  await first.close(); // a second time does nothing
+});
+
+testPostgres("a dead run is marked by its own home and by no other", async (url, home) => {
+  const database = parsePostgresUrl(url);
+  const dead = await openTracking(home, { database });
+  const { runId } = await dead.runs.create({ experimentId: 0 });
+  await dead.close(); // counts as dead from now on
+  await using other = await openTracking(`${home}-2`, { database });
+  assert.deepEqual(other.killedRuns, []);
+  assert.equal((await other.runs.get(runId)).status, "running");
+  await (await openTracking(home)).close(); // SQLite in that home does not sweep the locks of others
+  await using own = await openTracking(home, { database });
+  assert.deepEqual(own.killedRuns, [runId]);
+  assert.equal((await own.runs.get(runId)).status, "killed");
+});
+
+testPostgres("any number of processes may make the tables at once", async (url, home) => {
+  const database = parsePostgresUrl(url);
+  const stores = await Promise.all(Array.from({ length: 6 }, () => openTracking(home, { database })));
+  await Promise.all(stores.map(({ runs }) => runs.create({ experimentId: 0 })));
+  assert.equal((await stores[0].runs.search({})).length, 6);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+testPostgres("writers at once lose nothing, and a failed transaction keeps nothing", async (url) => {
+  const sql = postgresDatabase(parsePostgresUrl(url)), other = postgresDatabase(parsePostgresUrl(url));
+  await sql.run("CREATE TABLE counter (n BIGINT NOT NULL)");
+  await sql.run("INSERT INTO counter VALUES (?)", 0);
+  await Promise.all(Array.from({ length: 40 }, (_, i) =>
+    (i % 2 ? sql : other).transaction(async (sql) => {
+      const { n } = (await sql.one<{ n: number }>("SELECT n FROM counter"))!;
+      await sql.run("UPDATE counter SET n = ?", n + 1);
+    })));
+  await assert.rejects(
+    sql.transaction(async (sql) => {
+      assert.equal(await sql.run("UPDATE counter SET n = ?", 1000), 1);
+      throw new Error("changed my mind");
+    }),
+    { message: "changed my mind" },
+  );
+  assert.deepEqual(await other.lists("SELECT n FROM counter"), [[40]]);
+  await Promise.all([sql.close(), other.close()]);
+});
+
+testPostgres("each fault is one sentence without the password", async (url, home) => {
+  const right = parsePostgresUrl(url), { database, port } = right;
+  const name = `PostgreSQL database "${database}" on 127.0.0.1:${port}`;
+  const refused = (change: Partial<typeof right>, message: string) =>
+    assert.rejects(openTracking(home, { database: { ...right, ...change } }), { code: "database", message });
+  await refused(
+    { password: "wrong-secret" },
+    `Cannot connect to ${name}: it refuses user "taxi" or the password`,
+  );
+  await refused(
+    { database: "none" },
+    `Cannot connect to PostgreSQL database "none" on 127.0.0.1:${port}: there is no such database`,
+  );
+  await refused(
+    { port: 1 },
+    `Cannot connect to PostgreSQL database "${database}" on 127.0.0.1:1: nothing listens there`,
+  );
+  await using store = await openTracking(home, { database: right });
+  await assert.rejects(store.experiments.getOrCreate("a\0b"), {
+    code: "invalid_text",
+    message: `Cannot store a text in ${name}: found a NUL character, expected none`,
+  });
+});
+
+testPostgres("a database of a newer taxi or of another program is left alone", async (url, home) => {
+  const database = parsePostgresUrl(url), sql = postgresDatabase(database);
+  await (await openTracking(home, { database })).close();
+  await sql.run("UPDATE taxi_schema SET version = ?", 99);
+  await assert.rejects(openTracking(home, { database }), {
+    code: "database_version",
+    message: /it has schema 99, expected at most 1: it was written by a newer taxi$/,
+  });
+  await sql.run("DROP TABLE taxi_schema");
+  await assert.rejects(openTracking(home, { database }), {
+    code: "database",
+    message: /it has table ".*" of another program, expected an empty database or one of taxi$/,
+  });
+  await sql.close();
+});
