@@ -208,6 +208,17 @@ Deno.test("monitor that weighs chance passes a worse metric whose interval reach
   assert.equal(judge(0.9), "alert", "taxi report takes the rule as it is");
 });
 
+Deno.test("monitor that weighs chance does not judge a model by a single row", () => {
+  const accumulator = new RegressionPerformanceAccumulator();
+  accumulator.add({ target: Float64Array.of(5), prediction: Float64Array.of(15) });
+  const judge = (leastChance?: number) =>
+    monitor(windowOf({ a: steady }, performance(1)), windowOf({ a: steady }, accumulator.finish()), {
+      leastChance,
+    }).verdict;
+  assert.equal(judge(0.001), "ok");
+  assert.equal(judge(), "alert");
+});
+
 Deno.test("monitor takes the severities of columns and dataset that were set", () => {
   const judge = (conditions: TestConditions) =>
     monitor(windowOf({ a: steady, b: steady, c: steady }), windowOf({ a: moved, b: steady, c: steady }), {

@@ -112,14 +112,14 @@ function testOf(
   }];
 }
 
-/** Whether the metric's confidence interval reaches back to where the model would not be worse. */
+/** Whether the metric's confidence interval reaches back to where the model would not be worse; one row reaches everywhere. */
 function reaches(
   metric: TestedMetric,
   { side, chance }: Limit,
-  { confidence }: RegressionPerformance,
+  { confidence, metrics }: RegressionPerformance,
 ): boolean {
   const interval = confidence?.[metric];
-  if (interval === undefined) return false;
+  if (interval === undefined) return metrics.rows < 2;
   const { low, high } = metric === "me" ? absolute(interval) : interval;
   return side === "at most" ? low <= chance : high >= chance;
 }
