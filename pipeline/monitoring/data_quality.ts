@@ -28,13 +28,19 @@ export function dataQuality(
     ...reference.columns.flatMap((before) => {
       const column = after.get(before.name);
       if (column === undefined || retyped(before, column)) return [];
-      return columnQuality(before.name, before.distribution, column.distribution, limits);
+      const of = columnQuality(before.name, before.distribution, column.distribution, limits);
+      return before.role === "target" ? of.map(mayComeLater) : of;
     }),
     ...duplicates(reference, current, limits),
     ...timeQuality(reference, current, limits, options.now),
   ];
   const order = ["alert", "warning", "note"];
   return found.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+/** What really happened is known later than the rest: that some of it is not there yet is no fault. */
+function mayComeLater(finding: QualityFinding): QualityFinding {
+  return finding.kind === "missing" ? { ...finding, level: "note" } : finding;
 }
 
 /** A window without rows leaves nothing to compare, whatever limits say. */

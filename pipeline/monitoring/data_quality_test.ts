@@ -58,6 +58,16 @@ Deno.test("dataQuality tells a grown share of missing values, by its limit, and 
   assert.equal(rows, 200);
 });
 
+Deno.test("dataQuality only notes that targets are missing: they come later", () => {
+  const target = (each: number): Window => {
+    const window = windowOf({ y: numbers(1000, (i) => i % each === 0 ? NaN : i % 50) });
+    return { ...window, columns: window.columns.map((column) => ({ ...column, role: "target" })) };
+  };
+  assert.deepEqual(dataQuality(target(100), target(2)).map(({ kind, level }) => [kind, level]), [
+    ["missing", "note"],
+  ]);
+});
+
 Deno.test("dataQuality tells numbers out of the reference's range, not by a hair, and how far they lie", () => {
   const reference = { a: numbers(1000, (i) => i % 101) };
   assert.deepEqual(
