@@ -74,6 +74,14 @@ def test_run_logged_model_and_version_lead_to_each_other():
     assert mlflow.models.get_model_info(version.source).run_id == run.info.run_id
 
 
+def test_models_are_registered_from_python_for_taxi_serve():
+    client = mlflow.MlflowClient()
+    by_run = mlflow.register_model(CASES["models"][2]["uri"], "from-run")
+    client.set_registered_model_alias("from-run", "live", by_run.version)
+    copied = client.copy_model_version("models:/from-run@live", "copied")
+    client.set_registered_model_alias("copied", "live", copied.version)
+
+
 def test_a_damaged_model_file_is_refused(tmp_path):
     folder = mlflow.artifacts.download_artifacts(CASES["models"][0]["uri"], dst_path=str(tmp_path))
     path = os.path.join(folder, "model.taxi")

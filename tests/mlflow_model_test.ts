@@ -38,6 +38,10 @@ Deno.test({
       await using server = await startServer(["--home", home]);
       const { code, said } = await pytest(CASES, server.url, { env: { TAXI_CASES: cases } });
       assert.equal(code, 0, said);
+      for (const name of ["from-run", "copied"]) {
+        await using server = await startServer(["--home", home, "--model", `${name}@live`]);
+        assert.deepEqual(await served(server.url), models[0].expected, "registered by the client");
+      }
     }),
 });
 

@@ -1,9 +1,13 @@
 import { NotFoundError, UsageError } from "../lib/errors.ts";
 import type { Sql } from "../lib/sql.ts";
+import { storedFolder } from "./artifact_uri.ts";
 import { runFolder } from "./artifacts.ts";
 import { assertAlias, assertKey, assertModelName, assertText } from "./key_rules.ts";
 import { getModel, getVersion, type ModelVersion, type RegisteredModel } from "./model_rows.ts";
 import type { StoreContext } from "./store_context.ts";
+
+/** The file of a model's folder that is taxi's own model file. */
+const MODEL_FILE = "model.taxi";
 
 /** A model version about to be registered: an artifact of a run, or what a client points to by `source`. */
 export interface ModelVersionDraft {
@@ -119,13 +123,22 @@ async function locate(
   const { name, runId, artifact, source } = draft;
   if (runId !== undefined && !draft.registered) await assertRun(sql, name, runId);
   if (artifact === undefined) {
-    if (source !== undefined) return { source, sha256: null };
+    if (source !== undefined) return { source, sha256: await modelFile(sql, draft.storage || source) };
     throw new UsageError(`Cannot register "${name}": expected an artifact of a run or a source`);
   }
   const path = `${await runFolder(sql, runId ?? "")}/${artifact}`;
   const file = await sql.one<{ sha256: string }>("SELECT sha256 FROM files WHERE path = ?", path);
   if (file) return { source: source ?? `runs:/${runId}/${artifact}`, sha256: file.sha256 };
   throw new NotFoundError(`Cannot register "${name}": run "${runId ?? ""}" has no artifact "${artifact}"`);
+}
+
+/** Hash of the model file in the folder of that address; null where there is none in this store. */
+async function modelFile(sql: Sql, address: string): Promise<string | null> {
+  const folder = storedFolder(address);
+  if (folder === undefined) return null;
+  const path = `${folder}/${MODEL_FILE}`;
+  const file = await sql.one<{ sha256: string }>("SELECT sha256 FROM files WHERE path = ?", path);
+  return file?.sha256 ?? null;
 }
 
 async function assertRun(sql: Sql, name: string, runId: string): Promise<void> {

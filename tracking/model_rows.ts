@@ -35,7 +35,7 @@ export interface ModelVersion {
   readonly runId: string | null;
   /** Where the model is: `runs:/<run id>/<artifact path>` or what a client said. */
   readonly source: string;
-  /** Hash of the model file, 64 hex digits; null when a client registered something else than one file. */
+  /** Hash of taxi's model file, 64 hex digits; null when a client registered something else. */
   readonly sha256: string | null;
   /** Where the files are, when the source is the address of something that points to them; else empty. */
   readonly storage: string;

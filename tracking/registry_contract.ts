@@ -88,6 +88,21 @@ export const REGISTRY_CASES: readonly StoreCase[] = [
     },
   },
   {
+    name: "models.createVersion finds the model file in a folder of the store, by source or storage",
+    async run({ files, models }) {
+      const folder = "0/models/m-1/artifacts", here = `mlflow-artifacts:/${folder}`;
+      const { sha256 } = await files.put(`${folder}/model.taxi`, new Uint8Array([7]));
+      await files.put("0/other/artifacts/model.pkl", new Uint8Array([8]));
+      const registered = async (draft: { source: string; storage?: string }) =>
+        (await models.createVersion({ name: "duration", ...draft })).sha256;
+      assert.equal(await registered({ source: here }), sha256);
+      assert.equal(await registered({ source: "models:/m-1", storage: here }), sha256);
+      for (const other of ["mlflow-artifacts:/0/other/artifacts", `s3://b/${folder}`, `${here}/model.taxi`]) {
+        assert.equal(await registered({ source: other }), null, other);
+      }
+    },
+  },
+  {
     name: "models: an alias points to the version it was last set to",
     async run({ models }) {
       for (let i = 0; i < 3; i++) await models.createVersion({ name: "duration", source: "s3://b/m" });
