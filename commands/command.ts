@@ -45,13 +45,24 @@ export function commandLine(): string {
   return ["taxi", ...withoutSecrets(Deno.args).map(shellWord)].join(" ");
 }
 
-/** Words of a command line without the path and query of a webhook's address: whoever knows them can post there. */
+/** Options whose value is an address that tells a secret. */
+const SECRET_OPTIONS: readonly string[] = ["--webhook", "--tracking"];
+
+/**
+ * Words of a command line without the path and query of a webhook's address, for whoever knows them can post there, and without
+ * all but the host of a database.
+ */
 export function withoutSecrets(words: readonly string[]): string[] {
-  const hide = (address: string) => `${URL.parse(address)?.origin ?? ""}/...`;
   return words.map((word, i) => {
-    if (words[i - 1] === "--webhook") return hide(word);
-    return word.startsWith("--webhook=") ? `--webhook=${hide(word.slice("--webhook=".length))}` : word;
+    if (SECRET_OPTIONS.includes(words[i - 1])) return hideSecret(word);
+    const option = SECRET_OPTIONS.find((option) => word.startsWith(`${option}=`));
+    return option ? `${option}=${hideSecret(word.slice(option.length + 1))}` : word;
   });
+}
+
+function hideSecret(address: string): string {
+  const url = URL.parse(address);
+  return url === null ? "/..." : `${url.protocol}//${url.host}/...`;
 }
 
 /** What a next command says of the home, ready to be appended: nothing where `--home` was not given. */

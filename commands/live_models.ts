@@ -5,18 +5,20 @@ import {
   type ModelChange,
   openLiveModels,
 } from "../server/live_models.ts";
+import { readPostgresRegistry } from "../tracking/postgres_registry.ts";
 import { readRegistry } from "../tracking/registry_reader.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
 import { shellWord } from "./command.ts";
 import type { Home } from "./home.ts";
 import { modelSource } from "./model_source.ts";
 import { DEFAULT_MODEL, type ModelReference, modelTitle, parseReference } from "./resolve_model.ts";
+import type { TrackingOptions } from "./tracking_option.ts";
 
 /** Aliases of a registered model and their shares of the answers: whole numbers, not all 0. */
 export type Split = ReadonlyMap<string, number>;
 
 /** What a server is asked to serve. */
-export interface ServedModelOptions {
+export interface ServedModelOptions extends TrackingOptions {
   /**
    * A file, `NAME@ALIAS` or `NAME/VERSION`; with a split `NAME` or `NAME@ALIAS`, whose alias is the champion. Unless told, the
    * champion of the usual name, as soon as there is one.
@@ -78,11 +80,12 @@ export async function followModels(
   options: ServedModelOptions,
   tell: (change: ModelChange) => void,
 ): Promise<FollowedModels> {
-  const registry = readRegistry(home.path);
+  const { tracking: database } = options;
+  const registry = database ? readPostgresRegistry(home.path, database) : readRegistry(home.path);
   try {
     const planned = await planModels(options);
     const registered = planned.some(({ reference }) => "name" in reference);
-    if (registered) await (await openTracking(home.path)).close(); // made if there is none, and of this version
+    if (registered) await (await openTracking(home.path, { database })).close(); // made if there is none, and of this version
     const plans = planned.map(({ reference, ...plan }) => ({
       ...plan,
       source: modelSource(reference, registry),

@@ -2,6 +2,7 @@ import { UsageError } from "../lib/errors.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import { cardCommand } from "./models_card.ts";
+import { TRACKING_OPTION, trackingWords } from "./tracking_option.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi models`. */
@@ -18,6 +19,7 @@ export function modelsCommand() {
 
 function listCommand() {
   return createCommand("list", "Registered models.", { example: "taxi models list" })
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -26,7 +28,7 @@ function listCommand() {
         if (models.length === 0) {
           out.say("No registered models yet.");
           const train = "taxi train --train 2023-01..2023-02 --test 2023-03 --register taxi-duration";
-          out.next(train + homeWords(options.home));
+          out.next(train + trackingWords(options.tracking) + homeWords(options.home));
         } else {
           out.table([
             ["model", "latest", "aliases"],
@@ -52,6 +54,7 @@ function showCommand() {
     example: "taxi models show taxi-duration",
   })
     .argument("<name>", "registered name")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((name, options) =>
@@ -70,6 +73,7 @@ function aliasCommand() {
     .argument("<name>", "registered name")
     .argument("<alias>", "champion, challenger or a word of your own")
     .argument("<version>", "version number, or none")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((name, alias, text, options) =>
@@ -91,6 +95,7 @@ function deleteCommand() {
   })
     .argument("<name>", "registered name")
     .argument("<version>", "version number", parseVersion)
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((name, version, options) =>

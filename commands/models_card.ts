@@ -7,6 +7,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { resolveModel } from "./resolve_model.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 
 /** `taxi models card`. */
 export function cardCommand() {
@@ -15,12 +16,14 @@ export function cardCommand() {
   })
     .argument("<model>", "NAME (its champion), NAME@ALIAS or NAME/VERSION of the registry, or a model file")
     .option("--output <file>", "write the card, which is Markdown, to this file")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async (asked, { home, json, output }) => {
+    .action(async (asked, { home, json, output, tracking }) => {
       const out = createOutput(json === true);
       if (output !== undefined) await assertOutputFile(output);
-      const { loaded, name, version } = await resolveModel(findHome(home), await championUnlessTold(asked));
+      const named = await championUnlessTold(asked);
+      const { loaded, name, version } = await resolveModel(findHome(home), named, tracking);
       const facts = modelFacts(loaded, name, version);
       const card = modelCard(facts);
       if (output !== undefined) {

@@ -11,6 +11,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 
 const PREDICTION = "predicted_duration";
 
@@ -25,11 +26,12 @@ export function predictCommand() {
     )
     .requiredOption("--output <file>", `the same rows with ${PREDICTION}, .parquet or .csv`)
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ input, output, ...options }) => {
       const out = createOutput(options.json === true);
-      const resolved = await resolveModel(findHome(options.home), options.model);
+      const resolved = await resolveModel(findHome(options.home), options.model, options.tracking);
       const rows = await predictFile(
         createPredictor(resolved.loaded, resolved.name, resolved.version),
         input,

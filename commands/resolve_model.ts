@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { NotFoundError } from "../lib/errors.ts";
+import type { PostgresAddress } from "../lib/postgres_address.ts";
 import { statFile } from "../lib/stat_file.ts";
 import { decodeBundle, type LoadedBundle, readBundle } from "../pipeline/models/model_bundle.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
@@ -37,14 +38,19 @@ export const MODEL_OPTION = [
 /**
  * Finds and reads the model that `--model` names: a file if there is one of that name, else a registered version.
  *
+ * @param database with the registry, in place of the home's own
  * @throws NotFoundError when the registry has no such model, version or alias
  * @throws TaxiError when the model file cannot be used
  */
-export async function resolveModel(home: Home, asked: string): Promise<ResolvedModel> {
+export async function resolveModel(
+  home: Home,
+  asked: string,
+  database?: PostgresAddress,
+): Promise<ResolvedModel> {
   const reference = await parseReference(asked);
   if ("file" in reference) return await readModelFile(reference.file);
   const { name, of } = reference;
-  await using tracking = await openTracking(home.path);
+  await using tracking = await openTracking(home.path, { database });
   const found = "alias" in of
     ? await tracking.models.getVersionByAlias(name, of.alias)
     : await tracking.models.getVersion(name, of.version);

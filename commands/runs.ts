@@ -3,6 +3,7 @@ import { UsageError } from "../lib/errors.ts";
 import type { Run } from "../tracking/run.ts";
 import type { Tracking } from "../tracking/tracking_store.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
+import { TRACKING_OPTION, trackingWords } from "./tracking_option.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi runs`. */
@@ -22,6 +23,7 @@ function listCommand() {
     .option("--experiment <name>", "only those of this experiment")
     .option("--deleted", "the deleted ones instead")
     .option("--limit <count>", "at most so many", parseCount, 20)
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -41,7 +43,11 @@ function listCommand() {
         } else if (deleted) out.say("No deleted runs.");
         else {
           out.say("No runs yet.");
-          out.next(`taxi train --train 2023-01..2023-02 --test 2023-03${homeWords(options.home)}`);
+          out.next(
+            `taxi train --train 2023-01..2023-02 --test 2023-03${trackingWords(options.tracking)}${
+              homeWords(options.home)
+            }`,
+          );
         }
         out.document({ runs: runs.map(runDocument) });
       })
@@ -53,6 +59,7 @@ function showCommand() {
     example: "taxi runs show 3f2a",
   })
     .argument("<run>", "the run's id, or the start of one")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>
@@ -82,6 +89,7 @@ function compareCommand() {
     example: "taxi runs compare 3f2a 77c0",
   })
     .argument("<runs...>", "ids, or the starts of ids")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((ids, options) =>
@@ -107,6 +115,7 @@ function compareCommand() {
 function deletionCommand(name: "delete" | "restore", summary: string) {
   return createCommand(name, summary, { example: `taxi runs ${name} 3f2a` })
     .argument("<run>", "the run's id, or the start of one")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>

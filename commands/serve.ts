@@ -39,6 +39,7 @@ import {
   type SocketOptions,
   socketOptions,
 } from "./socket_options.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 import { TAXI_VERSION } from "./version.ts";
 import { serveByWorkers } from "./workers.ts";
 
@@ -86,6 +87,7 @@ export function serveCommand() {
   addObserveOptions(untyped);
   addLogOptions(untyped);
   return command
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -130,7 +132,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onLost: (rows, reason) =>
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
-  await using tracking = new TrackingHandle(() => openTracking(home.path));
+  await using tracking = new TrackingHandle(() => openTracking(home.path, { database: options.tracking }));
   using judgements = readJudgements(home.path);
   const gone = worker && parentGone();
   const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();

@@ -23,6 +23,7 @@ import { assertOutputFile } from "./output_file.ts";
 import { type LoggedFolder, logModel, noteVersion } from "./mlflow_model/log_model.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
 import { trackRun } from "./tracked_run.ts";
+import { TRACKING_OPTION, type TrackingOptions, trackingWords } from "./tracking_option.ts";
 import { TAXI_VERSION } from "./version.ts";
 
 /** The artifact of a training run that is the model file. */
@@ -47,19 +48,21 @@ export function trainCommand() {
     .option("--experiment <name>", "experiment that the run belongs to", DEFAULT_MODEL)
     .option("--register <name>", "register the model as the next version of this name")
     .option("--output <file>", "write the model file here too")
+    .option(...TRACKING_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (options) => {
       const out = createOutput(options.json === true);
-      const { train, test, model: kind, experiment, register, output } = options;
+      const { train, test, model: kind, experiment, register, output, tracking } = options;
       const referenceBaseline = options.referenceBaseline === true;
       const home = findHome(options.home);
       const job = { taxi: parseTaxiKind(options.taxi), kind, referenceBaseline, train, test };
-      const trained = await trainTracked(home, job, { experiment, register, output });
+      const trained = await trainTracked(home, job, { experiment, register, output, tracking });
       const { registered } = trained;
       showTrained(out, trained);
       const model = registered ? `${registered.name}@${registered.aliases[0]}` : trained.file;
-      out.next(`taxi serve --model ${shellWord(model)}${homeWords(options.home)}`);
+      const where = trackingWords(tracking) + homeWords(options.home);
+      out.next(`taxi serve --model ${shellWord(model)}${where}`);
       out.document(trainingDocument(trained));
     });
 }
@@ -74,7 +77,7 @@ export interface TrainRequest {
 }
 
 /** Where the results go. */
-export interface TrainTargets {
+export interface TrainTargets extends TrackingOptions {
   readonly experiment: string;
   readonly register?: string;
   readonly output?: string;
@@ -99,7 +102,7 @@ export async function trainTracked(
   const { taxi, train, test } = job;
   await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
-  await using tracking = await openTracking(home.path);
+  await using tracking = await openTracking(home.path, { database: targets.tracking });
   const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
   return await trackRun(tracking, targets.experiment, before, async (run) => {
     const { runId } = run;

@@ -56,3 +56,9 @@ export function parsePostgresUrl(text: string): PostgresAddress {
 export function postgresName({ host, port, database }: PostgresAddress): string {
   return `PostgreSQL database "${database}" on ${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
+
+/** The address as {@linkcode parsePostgresUrl} reads it, without the password. */
+export function postgresUrl({ host, port, database, user }: PostgresAddress): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return `postgres://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}`;
+}

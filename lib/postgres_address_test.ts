@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePostgresUrl, postgresName } from "./postgres_address.ts";
+import { parsePostgresUrl, postgresName, postgresUrl } from "./postgres_address.ts";
 
 Deno.test("parsePostgresUrl reads who, where and what, escapes undone", () => {
   assert.deepEqual(parsePostgresUrl("postgres://ann:p%40ss@db.example:6000/tr%C3%A4ck"), {
@@ -9,6 +9,9 @@ Deno.test("parsePostgresUrl reads who, where and what, escapes undone", () => {
     user: "ann",
     password: "p@ss",
   });
+  const hard = { host: "::1", port: 1, database: "ä b", user: "a@b" };
+  assert.deepEqual(parsePostgresUrl(postgresUrl(hard)), hard);
+  assert.doesNotMatch(postgresUrl({ ...hard, password: "secret" }), /secret/);
   const address = parsePostgresUrl("postgresql://ann:x@[::1]/taxi");
   assert.deepEqual([address.host, address.port], ["::1", 5432]);
   assert.equal(postgresName(address), 'PostgreSQL database "taxi" on [::1]:5432');

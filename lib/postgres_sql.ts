@@ -8,6 +8,8 @@ const BUSY_SECONDS = 30;
 /** A writer that is silent for so long in the middle of its work is taken for dead. */
 const SILENT_SECONDS = 60;
 const CONNECT_SECONDS = 10;
+/** Between attempts to reach a server that is gone. */
+const RECONNECT_SECONDS = 0.2;
 /** Connections of one process: one writes at a time, the others read. */
 const MOST_CONNECTIONS = 5;
 /** Filters make statements of any shape; so many of them are kept prepared on each connection. */
@@ -37,6 +39,7 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
     ...address,
     max: MOST_CONNECTIONS,
     connect_timeout: CONNECT_SECONDS,
+    backoff: () => RECONNECT_SECONDS,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {

@@ -2,6 +2,7 @@ import { NO_FEATURES } from "../pipeline/features/feature_spec.ts";
 import { indexPairs } from "../pipeline/features/fitted_features.ts";
 import { encodeBundle } from "../pipeline/models/model_bundle.ts";
 import { parseMonths } from "../pipeline/trips/month.ts";
+import type { PostgresAddress } from "../lib/postgres_address.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
 
 /** The bytes of a model file that says `minutes` of any trip, so that an answer tells which model gave it. */
@@ -36,8 +37,9 @@ export async function registerModels(
   home: string,
   name: string,
   files: readonly Uint8Array[],
+  database?: PostgresAddress,
 ): Promise<void> {
-  await using tracking = await openTracking(home);
+  await using tracking = await openTracking(home, { database });
   const { experimentId } = await tracking.experiments.getOrCreate(name);
   const { runId } = await tracking.runs.create({ experimentId, user: "", log: {} });
   for (const [at, bytes] of files.entries()) {

@@ -39,6 +39,15 @@ Deno.test("server/create_app.ts reaches Arrow, and nothing else of the engine wi
   );
 });
 
+Deno.test("main.ts reaches the driver of PostgreSQL by import() only, so that nothing loads it without --tracking", async () => {
+  const drivers = (graph: Map<string, string>) =>
+    [...graph].filter(([module]) => /^npm:\/?postgres@/.test(module));
+  assert.deepEqual(drivers(await importGraph("main.ts", /^tracking\/postgres_tracking\.ts$/)), []);
+  assert.deepEqual(drivers(await importGraph("main.ts")).map(([, importer]) => importer), [
+    "lib/postgres_sql.ts",
+  ]);
+});
+
 Deno.test("importGraph refuses an entry that is missing", async () => {
   await assert.rejects(importGraph("server/no_such_file.ts"), /no_such_file\.ts/);
 });

@@ -9,6 +9,7 @@ const POSTGRES_MIGRATIONS: readonly string[] = [postgres001];
 
 /** A tracking database that is open and up to date. */
 export interface PostgresTracking {
+  /** Its statements and transactions. */
   readonly sql: SqlDatabase;
   /** Tells this database from all others, by whichever name it is reached. */
   readonly id: string;
