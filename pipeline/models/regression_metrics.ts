@@ -36,23 +36,26 @@ export class RegressionMetricsAccumulator {
   /** Adds one batch; row i of `target` belongs to row i of `prediction`. */
   add(target: Float64Array, prediction: Float64Array): void {
     expectSameRows(target, prediction);
-    let rows = 0;
-    let targets = 0;
+    let rows = 0, targets = 0;
+    let errors = this.#errors, absolute = this.#absolute, squared = this.#squared, greatest = this.#greatest;
+    let relative = this.#relative, relativeRows = this.#relativeRows;
     for (let row = 0; row < target.length; row++) {
-      const error = prediction[row] - target[row];
+      const actual = target[row], error = prediction[row] - actual;
       if (!Number.isFinite(error)) continue;
       rows++;
-      targets += target[row];
-      const distance = Math.abs(error);
-      this.#errors += error;
-      this.#absolute += distance;
-      this.#squared += error * error;
-      if (distance > this.#greatest) this.#greatest = distance;
-      if (Math.abs(target[row]) > Number.EPSILON) {
-        this.#relative += distance / Math.abs(target[row]);
-        this.#relativeRows++;
+      targets += actual;
+      const distance = Math.abs(error), size = Math.abs(actual);
+      errors += error;
+      absolute += distance;
+      squared += error * error;
+      if (distance > greatest) greatest = distance;
+      if (size > Number.EPSILON) {
+        relative += distance / size;
+        relativeRows++;
       }
     }
+    [this.#errors, this.#absolute, this.#squared, this.#greatest] = [errors, absolute, squared, greatest];
+    [this.#relative, this.#relativeRows] = [relative, relativeRows];
     if (rows > 0) this.#addSpread(target, prediction, rows, targets / rows);
   }
 
@@ -76,7 +79,8 @@ export class RegressionMetricsAccumulator {
   #addSpread(target: Float64Array, prediction: Float64Array, rows: number, mean: number): void {
     let spread = 0;
     for (let row = 0; row < target.length; row++) {
-      if (Number.isFinite(prediction[row] - target[row])) spread += (target[row] - mean) ** 2;
+      const actual = target[row], fromMean = actual - mean;
+      if (Number.isFinite(prediction[row] - actual)) spread += fromMean * fromMean;
     }
     const apart = mean - this.#targetMean;
     const all = this.#rows + rows;

@@ -54,14 +54,13 @@ export class DuplicateRows {
       this.#low = new Int32Array(rows);
       this.#high = new Int32Array(rows);
     }
-    this.#low.fill(0, 0, rows);
-    this.#high.fill(0, 0, rows);
-    for (const column of columns) mixColumn(this.#low, this.#high, rows, column);
+    const lows = this.#low.fill(0, 0, rows), highs = this.#high.fill(0, 0, rows);
+    for (const column of columns) mixColumn(lows, highs, rows, column);
     this.#rows += rows;
     for (let row = 0; row < rows; row++) {
-      const low = finalMix(this.#low[row] ^ Math.imul(this.#high[row], 0x9e3779b1));
+      const low = finalMix(lows[row] ^ Math.imul(highs[row], 0x9e3779b1));
       if (!this.#counted(low)) continue;
-      const high = finalMix(this.#high[row] ^ Math.imul(low, 0x85ebca6b)) >>> 12; // 20 bits, 52 with the lower ones
+      const high = finalMix(highs[row] ^ Math.imul(low, 0x85ebca6b)) >>> 12; // 20 bits, 52 with the lower ones
       this.#count(high * 4_294_967_296 + (low >>> 0), 1);
     }
   }
@@ -69,8 +68,9 @@ export class DuplicateRows {
   /** The repeats so far; undefined without rows. */
   finish(): DuplicateCount | undefined {
     if (this.#rows === 0) return undefined;
+    const counts = this.#counts;
     let looked = 0;
-    for (let slot = 0; slot < this.#counts.length; slot++) looked += this.#counts[slot];
+    for (let slot = 0; slot < counts.length; slot++) looked += counts[slot];
     const share = looked === 0 ? 0 : (looked - this.#used) / looked;
     const exact = this.#halvings === 0;
     return {
@@ -112,9 +112,9 @@ export class DuplicateRows {
 
   /** The slot of a key, or the free one where it belongs; the upper bits choose it, as the lower ones choose the sample. */
   #slotOf(key: number): number {
-    const mask = this.#keys.length - 1;
+    const keys = this.#keys, counts = this.#counts, mask = keys.length - 1;
     let slot = finalMix((key | 0) ^ Math.floor(key / 4096)) & mask;
-    while (this.#counts[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + 1) & mask;
+    while (counts[slot] !== 0 && keys[slot] !== key) slot = (slot + 1) & mask;
     return slot;
   }
 }

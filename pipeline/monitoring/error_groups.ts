@@ -1,4 +1,5 @@
 import type { NumericDistribution } from "./distribution.ts";
+import { meanOf, squaresAround } from "./moments.ts";
 import type { ErrorGroup, RegressionPerformance } from "./monitoring_result.ts";
 
 /** The lowest and the highest twentieth of the errors are groups of their own, as in Evidently's error bias table. */
@@ -14,8 +15,8 @@ export function errorGroups(errors: NumericDistribution): RegressionPerformance[
   if (errors.rows === 0) return undefined;
   const low = linearQuantile(errors, TAIL), high = linearQuantile(errors, 1 - TAIL);
   const { values } = errors;
-  const aboveLow = firstIndex(values, (error) => error > low),
-    atHigh = firstIndex(values, (error) => error >= high);
+  const aboveLow = firstIndex(values, (error) => error > low);
+  const atHigh = firstIndex(values, (error) => error >= high);
   return {
     underestimated: group(errors, 0, aboveLow),
     majority: group(errors, aboveLow, atHigh),
@@ -42,18 +43,28 @@ function interpolate(from: number, to: number, share: number): number {
   return share >= 0.5 ? to - step * (1 - share) : from + step * share;
 }
 
+/** The first index from which on this is true of the ascending values, their number when of none. */
 function firstIndex(values: Float64Array, isReached: (value: number) => boolean): number {
-  const index = values.findIndex(isReached);
-  return index < 0 ? values.length : index;
+  let low = 0, high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isReached(values[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
-function group({ values, counts }: NumericDistribution, from: number, to: number): ErrorGroup {
-  let rows = 0, sum = 0, squares = 0;
-  for (let i = from; i < to; i++) {
-    rows += counts[i];
-    sum += values[i] * counts[i];
-  }
-  const me = sum / rows;
-  for (let i = from; i < to; i++) squares += counts[i] * (values[i] - me) ** 2;
-  return { rows, me, std: rows < 2 ? NaN : Math.sqrt(squares / (rows - 1)) };
+/** Without a loop of its own: V8 once gave all groups the same numbers when a loop beside their object was optimised. */
+function group(errors: NumericDistribution, from: number, to: number): ErrorGroup {
+  const values = errors.values.subarray(from, to), counts = errors.counts.subarray(from, to);
+  const rows = sumOf(counts);
+  const inGroup: NumericDistribution = { ...errors, values, counts, rows };
+  const me = meanOf(inGroup);
+  return { rows, me, std: rows < 2 ? NaN : Math.sqrt(squaresAround(inGroup, me) / (rows - 1)) };
+}
+
+function sumOf(counts: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < counts.length; i++) sum += counts[i];
+  return sum;
 }

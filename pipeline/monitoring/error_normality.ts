@@ -29,9 +29,10 @@ export function errorNormality({ values, counts, rows }: NumericDistribution): E
   const middles = new Float64Array(values.length); // rank in the middle of each block
   for (let i = 0; i < values.length; i++) {
     const { sum, squares } = quantileSums(rank, rank + counts[i] - 1, rows);
+    const fromMean = values[i] - mean;
     normalSquares += squares;
-    errorSquares += counts[i] * (values[i] - mean) ** 2;
-    products += sum * (values[i] - mean);
+    errorSquares += counts[i] * (fromMean * fromMean);
+    products += sum * fromMean;
     middles[i] = rank + (counts[i] - 1) / 2;
     rank += counts[i];
   }

@@ -45,13 +45,16 @@ export class NumberBands {
    */
   add(values: Float64Array | Int32Array, errors: Float64Array, valid?: Uint8Array): void {
     if (this.#codes.length < values.length) this.#codes = new Int32Array(values.length);
+    const codes = this.#codes;
+    let whole = this.#whole;
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
-      const code = valid?.[row] === 0 ? -1 : bucketOf(value);
-      this.#codes[row] = code;
-      if (code >= 0 && value !== Math.floor(value)) this.#whole = false;
+      const code = valid !== undefined && valid[row] === 0 ? -1 : bucketOf(value);
+      codes[row] = code;
+      if (code >= 0 && value !== Math.floor(value)) whole = false;
     }
-    this.#sums.add(this.#codes, errors);
+    this.#whole = whole;
+    this.#sums.add(codes, errors);
   }
 
   /**
@@ -86,6 +89,11 @@ function edgeOf(code: number): number {
   return sizeOf(code - ZERO);
 }
 
+/** The least whole number of a bucket that has one: negative buckets begin after their edge, the others with it. */
+function leastWhole(code: number): number {
+  return code < ZERO ? Math.floor(edgeOf(code)) + 1 : edgeOf(code);
+}
+
 function sizeOf(bucket: number): number {
   const steps = bucket - 1;
   return 2 ** (Math.floor(steps / PER_POWER) + LOWEST_POWER) * (1 + (steps % PER_POWER) / PER_POWER);
@@ -107,7 +115,7 @@ function evenStarts(buckets: readonly { readonly rows: number; readonly code: nu
 }
 
 function bandLabel({ starts, whole }: BandCut, band: number): string {
-  const edge = (i: number) => whole ? edgeOf(starts[i]) : Number(edgeOf(starts[i]).toPrecision(4));
+  const edge = (i: number) => whole ? leastWhole(starts[i]) : Number(edgeOf(starts[i]).toPrecision(4));
   if (starts.length === 0) return "all";
   if (band === 0) return `under ${edge(0)}`;
   if (band === starts.length) return `${edge(band - 1)} or more`;

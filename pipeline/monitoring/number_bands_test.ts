@@ -23,6 +23,17 @@ Deno.test("NumberBands has a band for each of few numbers, negative ones and 0 a
   ]);
 });
 
+Deno.test("NumberBands names bands of negative whole numbers by the numbers in them", () => {
+  const values = Float64Array.of(-70, -70, -6, -6, -5, -5, 3, 3);
+  const { segments } = bandsOf(values, new Float64Array(8)).finish();
+  assert.deepEqual(segments.map(({ label, rows }) => [label, rows]), [
+    ["under -6", 2],
+    ["-6", 2],
+    ["-5 to 2", 2],
+    ["3 or more", 2],
+  ]);
+});
+
 Deno.test("NumberBands takes what no bucket can hold: infinities, tiny and huge numbers, and no row at all", () => {
   const values = Float64Array.of(-Infinity, -1e300, -1e-300, 1e-300, 1e300, Infinity);
   const { segments } = bandsOf(values, values.map((_, i) => i)).finish();

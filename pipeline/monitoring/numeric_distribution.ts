@@ -24,6 +24,7 @@ export class NumericDistributionBuilder {
   /** Zero marks a free slot. */
   #counts = new Float64Array(FIRST_CAPACITY);
   #used = 0;
+  #finite = new Float64Array(0);
   /** Takes the place of the table when that has become too large. */
   #sorted: SortedCounts | undefined;
   #rows = 0;
@@ -45,19 +46,10 @@ export class NumericDistributionBuilder {
 
   /** Adds one batch; NaN and infinite values count as missing. */
   add(values: Float64Array): void {
-    const perUnit = this.#perUnit;
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row];
-      if (!Number.isFinite(value)) {
-        this.#missing++;
-        if (!Number.isNaN(value)) this.#infinite++;
-        continue;
-      }
-      this.#rows++;
-      const counted = perUnit === 0 ? value : Math.round(value * perUnit) / perUnit;
-      if (this.#sorted === undefined) this.#count(counted);
-      else this.#sorted.add(counted);
-    }
+    const finite = this.#finiteOf(values);
+    let row = 0;
+    for (; row < finite.length && this.#sorted === undefined; row++) this.#count(finite[row]);
+    this.#sorted?.add(finite.subarray(row));
   }
 
   /** The distribution of all rows so far. */
@@ -67,8 +59,23 @@ export class NumericDistributionBuilder {
     return { kind: "numeric", values, counts, rows: this.#rows, missing: this.#missing, ...infinite };
   }
 
-  #count(value: number): void {
-    const key = value + 0; // makes -0 the same key as 0
+  /** The values to count, rounded, with 0 for -0, in a buffer that the next batch takes again. */
+  #finiteOf(values: Float64Array): Float64Array {
+    if (this.#finite.length < values.length) this.#finite = new Float64Array(values.length);
+    const finite = this.#finite, perUnit = this.#perUnit;
+    let rows = 0;
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row];
+      if (Number.isFinite(value)) {
+        finite[rows++] = (perUnit === 0 ? value : Math.round(value * perUnit) / perUnit) + 0;
+      } else if (!Number.isNaN(value)) this.#infinite++;
+    }
+    this.#rows += rows;
+    this.#missing += values.length - rows;
+    return finite.subarray(0, rows);
+  }
+
+  #count(key: number): void {
     const slot = slotOf(key, this.#keys, this.#counts);
     if (this.#counts[slot]++ > 0) return;
     this.#keys[slot] = key;
@@ -91,16 +98,15 @@ export class NumericDistributionBuilder {
   }
 
   #sortTable(): { readonly values: Float64Array; readonly counts: Float64Array } {
-    const values = new Float64Array(this.#used);
+    const keys = this.#keys, tableCounts = this.#counts;
+    const values = new Float64Array(this.#used), counts = new Float64Array(this.#used);
     let next = 0;
-    for (let slot = 0; slot < this.#keys.length; slot++) {
-      if (this.#counts[slot] > 0) values[next++] = this.#keys[slot];
+    for (let slot = 0; slot < keys.length; slot++) {
+      if (tableCounts[slot] > 0) values[next++] = keys[slot];
     }
     values.sort();
-    return {
-      values,
-      counts: values.map((value) => this.#counts[slotOf(value, this.#keys, this.#counts)]),
-    };
+    for (let i = 0; i < values.length; i++) counts[i] = tableCounts[slotOf(values[i], keys, tableCounts)];
+    return { values, counts };
   }
 
   #leaveTable(): void {

@@ -21,12 +21,11 @@ export class MinuteGrid {
 
   /** Adds one batch; rows with a NaN are left out. */
   add(target: Float64Array, prediction: Float64Array): void {
+    const counts = this.#counts;
     for (let row = 0; row < target.length; row++) {
-      if (!Number.isFinite(prediction[row] - target[row])) continue;
-      this
-        .#counts[
-          inside(Math.floor(target[row]), CELLS) * CELLS + inside(Math.floor(prediction[row]), CELLS)
-        ]++;
+      const actual = target[row], predicted = prediction[row];
+      if (!Number.isFinite(predicted - actual)) continue;
+      counts[inside(Math.floor(actual), CELLS) * CELLS + inside(Math.floor(predicted), CELLS)]++;
     }
   }
 
@@ -51,11 +50,11 @@ export class GrowingGrid {
   /** Adds one batch; rows with a NaN are left out. */
   add(target: Float64Array, prediction: Float64Array): void {
     this.#widen(target, prediction);
-    const cell = this.#cell, first = this.#first;
+    const counts = this.#counts, cell = this.#cell, first = this.#first;
     for (let row = 0; row < target.length; row++) {
-      if (!Number.isFinite(prediction[row] - target[row])) continue;
-      const y = Math.floor(target[row] / cell) - first, x = Math.floor(prediction[row] / cell) - first;
-      this.#counts[y * FINE_CELLS + x]++;
+      const actual = target[row], predicted = prediction[row];
+      if (!Number.isFinite(predicted - actual)) continue;
+      counts[(cellOf(actual, cell) - first) * FINE_CELLS + cellOf(predicted, cell) - first]++;
     }
   }
 
@@ -63,10 +62,12 @@ export class GrowingGrid {
   finish(): PredictedGrid {
     const { first, joined } = this.#view();
     const counts = new Float64Array(CELLS * CELLS);
-    const cellOf = (fine: number) => inside(Math.floor((this.#first + fine) / joined) - first, CELLS);
-    this.#counts.forEach((rows, i) => {
-      if (rows > 0) counts[cellOf(Math.floor(i / FINE_CELLS)) * CELLS + cellOf(i % FINE_CELLS)] += rows;
-    });
+    addCells(
+      this.#counts,
+      counts,
+      CELLS,
+      (fine) => inside(cellOf(this.#first + fine, joined) - first, CELLS),
+    );
     const cellMinutes = this.#cell * joined || 1;
     return { cellMinutes, side: CELLS, counts, ...(first === 0 ? {} : { origin: first * cellMinutes }) };
   }
@@ -75,43 +76,65 @@ export class GrowingGrid {
   #widen(target: Float64Array, prediction: Float64Array): void {
     let lowest = this.#lowest, highest = this.#highest;
     for (let row = 0; row < target.length; row++) {
-      if (!Number.isFinite(prediction[row] - target[row])) continue;
-      lowest = Math.min(lowest, target[row], prediction[row]);
-      highest = Math.max(highest, target[row], prediction[row]);
+      const actual = target[row], predicted = prediction[row];
+      if (!Number.isFinite(predicted - actual)) continue;
+      lowest = Math.min(lowest, actual, predicted);
+      highest = Math.max(highest, actual, predicted);
     }
     if (lowest > highest || (lowest === this.#lowest && highest === this.#highest)) return;
     [this.#lowest, this.#highest] = [lowest, highest];
     const size = Math.max(Math.abs(lowest), Math.abs(highest), Number.MIN_VALUE / LEAST_SHARE);
     let cell = 2 **
       Math.floor(Math.log2(Math.max(size * LEAST_SHARE, highest / FINE_CELLS - lowest / FINE_CELLS)));
-    while (Math.floor(highest / cell) - Math.floor(lowest / cell) >= FINE_CELLS) cell *= 2;
-    this.#move(cell, Math.floor(lowest / cell));
+    while (cellOf(highest, cell) - cellOf(lowest, cell) >= FINE_CELLS) cell *= 2;
+    const first = cellOf(lowest, cell);
+    const fits = first >= this.#first && cellOf(highest, cell) < this.#first + FINE_CELLS;
+    if (cell !== this.#cell || !fits) this.#move(cell, first);
   }
 
   #move(cell: number, first: number): void {
     const moved = new Float64Array(FINE_CELLS * FINE_CELLS), joined = cell / this.#cell;
-    const cellOf = (old: number) => Math.floor((this.#first + old) / joined) - first;
-    this.#counts.forEach((rows, i) => {
-      if (rows > 0) moved[cellOf(Math.floor(i / FINE_CELLS)) * FINE_CELLS + cellOf(i % FINE_CELLS)] += rows;
-    });
+    addCells(this.#counts, moved, FINE_CELLS, (old) => cellOf(this.#first + old, joined) - first);
     [this.#counts, this.#cell, this.#first] = [moved, cell, first];
   }
 
   /** How many cells a chart joins, a power of 2, and where it begins, in cells of its own. */
   #view(): { first: number; joined: number } {
     const values = new Float64Array(FINE_CELLS);
-    this.#counts.forEach((rows, i) => {
+    for (let i = 0; i < this.#counts.length; i++) {
+      const rows = this.#counts[i];
+      if (rows === 0) continue;
       values[Math.floor(i / FINE_CELLS)] += rows;
       values[i % FINE_CELLS] += rows;
-    });
+    }
     const beyond = OUTSIDE * values.reduce((sum, rows) => sum + rows, 0);
     let low = 0, high = FINE_CELLS - 1, below = values[low], above = values[high];
     while (low < high && below <= beyond) below += values[++low];
     while (high > low && above <= beyond) above += values[--high];
     let joined = 1;
-    const cellOf = (fine: number) => Math.floor((this.#first + fine) / joined);
-    while (cellOf(high) - cellOf(low) >= CELLS) joined *= 2;
-    return { first: cellOf(low), joined };
+    const joinedCellOf = (fine: number) => cellOf(this.#first + fine, joined);
+    while (joinedCellOf(high) - joinedCellOf(low) >= CELLS) joined *= 2;
+    return { first: joinedCellOf(low), joined };
+  }
+}
+
+/** The cell of a value, counted from 0. A negative value is below 0 even where the quotient is too small for a number. */
+function cellOf(value: number, cell: number): number {
+  const at = Math.floor(value / cell);
+  return value < 0 && at === 0 ? -1 : at;
+}
+
+/** Adds the counts of a fine grid to another with `side` cells along each side; `placeOf` tells where along a side they go. */
+function addCells(
+  fine: Float64Array,
+  to: Float64Array,
+  side: number,
+  placeOf: (fine: number) => number,
+): void {
+  const places = Array.from({ length: FINE_CELLS }, (_, cell) => placeOf(cell));
+  for (let i = 0; i < fine.length; i++) {
+    const rows = fine[i];
+    if (rows > 0) to[places[Math.floor(i / FINE_CELLS)] * side + places[i % FINE_CELLS]] += rows;
   }
 }
 

@@ -36,6 +36,12 @@ Deno.test("GrowingGrid of no rows, of one value and of infinite ones is a grid a
   assert.deepEqual([[], [0], [5, 5], [Infinity, NaN], [-1e-320]].map(rowsOf), [0, 1, 2, 0, 1]);
 });
 
+Deno.test("GrowingGrid keeps a negative number below 0 though its part of a cell is too small for a number", () => {
+  const values = Float64Array.of(-Number.MIN_VALUE, 1e6, -1e6), parts = new GrowingGrid();
+  for (let i = 0; i < values.length; i++) parts.add(values.subarray(i, i + 1), values.subarray(i, i + 1));
+  assert.deepEqual(parts.finish(), gridOf(values, values));
+});
+
 Deno.test("GrowingGrid does not depend on batches or on the order of the rows", () => {
   const value = fc.oneof(
     fc.double({ min: -1e6, max: 1e6, noNaN: true }),

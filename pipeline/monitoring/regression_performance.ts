@@ -48,6 +48,8 @@ export class RegressionPerformanceAccumulator {
   readonly #cuts: readonly SegmentSums[];
   readonly #inTime = new ErrorInTime();
   readonly #intervals = new IntervalCoverage();
+  #errorBuffer = new Float64Array(0);
+  #targetBuffer = new Float64Array(0);
 
   /** Begins without rows. */
   constructor(cuts: readonly SegmentCut[] = [], { exact = false }: PerformanceOptions = {}) {
@@ -57,17 +59,16 @@ export class RegressionPerformanceAccumulator {
     this.#cuts = cuts.map((cut) => new SegmentSums(cut));
   }
 
-  /** Adds one batch; rows without a finite target or prediction are left out, a cut without codes stays as it is. */
-  add({ target, prediction, codes, time, interval }: PredictedBatch): void {
+  /**
+   * Adds one batch; rows without a finite target or prediction are left out, a cut without codes stays as it is.
+   *
+   * @returns the error of each row, NaN for a row without, until the next batch
+   */
+  add({ target, prediction, codes, time, interval }: PredictedBatch): Float64Array {
     expectSameRows(target, prediction);
     this.#metrics.add(target, prediction);
     this.#moments.add(target, prediction);
-    const errors = new Float64Array(target.length), measured = new Float64Array(target.length);
-    for (let row = 0; row < errors.length; row++) {
-      const error = prediction[row] - target[row], known = Number.isFinite(error);
-      errors[row] = known ? error : NaN;
-      measured[row] = known ? target[row] : NaN;
-    }
+    const { errors, measured } = this.#errorsOf(target, prediction);
     this.#grid.add(target, prediction);
     this.#errors.add(errors);
     this.#targets.add(measured);
@@ -77,6 +78,7 @@ export class RegressionPerformanceAccumulator {
     }
     if (time !== undefined) this.#inTime.add(time, errors);
     if (interval !== undefined) this.#intervals.add(target, prediction, interval);
+    return errors;
   }
 
   /** The performance on all rows so far. */
@@ -102,6 +104,22 @@ export class RegressionPerformanceAccumulator {
         intervals: this.#intervals.finish(),
       }),
     };
+  }
+
+  /** Errors and the targets that have one, in buffers that the next batch takes again. */
+  #errorsOf(target: Float64Array, prediction: Float64Array): Record<"errors" | "measured", Float64Array> {
+    if (this.#errorBuffer.length < target.length) {
+      this.#errorBuffer = new Float64Array(target.length);
+      this.#targetBuffer = new Float64Array(target.length);
+    }
+    const errors = this.#errorBuffer.subarray(0, target.length);
+    const measured = this.#targetBuffer.subarray(0, target.length);
+    for (let row = 0; row < errors.length; row++) {
+      const actual = target[row], error = prediction[row] - actual, known = Number.isFinite(error);
+      errors[row] = known ? error : NaN;
+      measured[row] = known ? actual : NaN;
+    }
+    return { errors, measured };
   }
 }
 

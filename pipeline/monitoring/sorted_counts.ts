@@ -28,10 +28,15 @@ export class SortedCounts {
     this.#buffer = new Float64Array(this.#newLength());
   }
 
-  /** Adds one finite number. */
-  add(value: number): void {
-    this.#buffer[this.#gathered++] = value + 0; // makes -0 the same as 0
-    if (this.#gathered === this.#buffer.length) this.#merge();
+  /** Adds finite numbers, 0 for -0 among them. */
+  add(values: Float64Array): void {
+    for (let from = 0; from < values.length;) {
+      const part = values.subarray(from, from + this.#buffer.length - this.#gathered);
+      this.#buffer.set(part, this.#gathered);
+      this.#gathered += part.length;
+      from += part.length;
+      if (this.#gathered === this.#buffer.length) this.#merge();
+    }
   }
 
   /** All numbers so far, ascending and distinct, and the rows of each. */

@@ -63,6 +63,7 @@ class LabelSums {
   readonly #labels: string[] = [];
   readonly #codeOf = new Map<string, number>();
   readonly #sums: SegmentSums;
+  #codes = new Int32Array(0);
 
   constructor(name: string) {
     const label: SegmentCut["label"] = (code) => this.#labels[code];
@@ -70,8 +71,13 @@ class LabelSums {
   }
 
   add({ values, levels, valid }: Extract<Column, { type: "string" }>, errors: Float64Array): void {
-    const codes = Int32Array.from(levels, (label) => this.#code(label));
-    this.#sums.add(values.map((level, row) => valid?.[row] === 0 ? -1 : codes[level]), errors);
+    const codeOf = Int32Array.from(levels, (label) => this.#code(label));
+    if (this.#codes.length < values.length) this.#codes = new Int32Array(values.length);
+    const codes = this.#codes;
+    for (let row = 0; row < values.length; row++) {
+      codes[row] = valid !== undefined && valid[row] === 0 ? -1 : codeOf[values[row]];
+    }
+    this.#sums.add(codes, errors);
   }
 
   segments() {

@@ -31,9 +31,7 @@ export class TablePerformance {
 
   /** Adds one batch; rows without a finite target or prediction are left out. */
   add({ target, prediction, time, columns }: PredictedTable): void {
-    this.#performance.add({ target, prediction, time });
-    const errors = prediction.map((value, row) => value - target[row]);
-    this.#cuts.add(columns, errors.map((error) => Number.isFinite(error) ? error : NaN));
+    this.#cuts.add(columns, this.#performance.add({ target, prediction, time }));
   }
 
   /**

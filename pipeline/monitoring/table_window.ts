@@ -135,9 +135,8 @@ function labels(): ColumnCounter {
 /** As it was read where every row has a value. */
 function withNaN({ values, valid }: Column): Float64Array {
   if (valid === undefined && values instanceof Float64Array) return values;
-  const numbers = Float64Array.from(values);
-  valid?.forEach((present, row) => {
-    if (present === 0) numbers[row] = NaN;
-  });
+  const numbers = new Float64Array(values);
+  if (valid === undefined) return numbers;
+  for (let row = 0; row < numbers.length; row++) if (valid[row] === 0) numbers[row] = NaN;
   return numbers;
 }
