@@ -12,6 +12,8 @@ const CONNECT_SECONDS = 10;
 const RECONNECT_SECONDS = 0.2;
 /** Connections of one process: one writes at a time, the others read. */
 const MOST_CONNECTIONS = 5;
+/** What still runs on closing is given up after that. */
+const CLOSE_SECONDS = 5;
 /** Filters make statements of any shape; so many of them are kept prepared on each connection. */
 const MOST_PREPARED = 500;
 /** The lock of whoever writes, of all processes on one database: "taxi" as a number. */
@@ -81,11 +83,13 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
     };
   };
   const transaction = async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
-    const kept = await translated(pool.begin(async (connection) => {
+    let over = false;
+    const kept = pool.begin(async (connection) => {
       await connection.unsafe(`SELECT pg_advisory_xact_lock(${WRITE_LOCK})`);
-      return { result: await work(sqlOf(connection)) };
-    }));
-    return (kept as { result: T }).result;
+      const orNever = stopWhen(() => over);
+      return { result: await orNever(work(eachFirst(sqlOf(connection), () => orNever()))) };
+    });
+    return (await translated(kept).finally(() => over = true) as { result: T }).result;
   };
   const reader = sqlOf(pool);
   return {
@@ -96,7 +100,7 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
     run: (statement, ...values) => transaction((sql) => sql.run(statement, ...values)),
     many: (statement, rows) => transaction((sql) => sql.many(statement, rows)),
     transaction,
-    close: () => pool.end(),
+    close: () => pool.end({ timeout: CLOSE_SECONDS }),
   };
 }
 
@@ -104,6 +108,38 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
 export function numberPlaceholders(statement: string): string {
   let count = 0;
   return statement.replace(/'[^']*'|"[^"]*"|\?/g, (found) => found === "?" ? `$${++count}` : found);
+}
+
+/**
+ * The driver fails a transaction as soon as its connection is lost, and connects again. What the work of that transaction still
+ * asks, its ROLLBACK included, would then reach a connection that has become another transaction's: so that it goes no further.
+ *
+ * @returns passes on what a promise gives, or never settles once the transaction is over or has lost its connection
+ */
+function stopWhen(over: () => boolean) {
+  const never = new Promise<never>(() => {});
+  return async <T>(work?: Promise<T>): Promise<T> => {
+    try {
+      const result = await work;
+      return over() ? await never : result as T;
+    } catch (error) {
+      const { code } = (error instanceof TaxiError && error.cause || error) as { code?: string };
+      if (over() || CANNOT_CONNECT.has(code ?? "")) return await never;
+      throw error;
+    }
+  };
+}
+
+/** Statements that wait for `check` before each. */
+function eachFirst(sql: Sql, check: () => Promise<unknown>): Sql {
+  return {
+    dialect: sql.dialect,
+    all: (...statement) => check().then(() => sql.all(...statement)),
+    lists: (...statement) => check().then(() => sql.lists(...statement)),
+    one: (...statement) => check().then(() => sql.one(...statement)),
+    run: (...statement) => check().then(() => sql.run(...statement)),
+    many: (...statement) => check().then(() => sql.many(...statement)),
+  };
 }
 
 /** The driver writes a number as JavaScript does, which drops the sign of zero. */
@@ -145,6 +181,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CONNECT_TIMEOUT: `no answer in ${CONNECT_SECONDS} seconds`,
   CONNECTION_CLOSED: "the server closed the connection",
   CONNECTION_ENDED: "the connection has been closed",
+  "25P03": `a transaction was silent for ${SILENT_SECONDS} seconds`,
   "57P03": "the server is starting or stopping",
   "53300": "the server has no connection left",
 };

@@ -7,6 +7,10 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   /** Makes an empty database and gives its address with user and password. */
   createDatabase(name: string): Promise<string>;
+  /** Stops it as a power cut does. */
+  stop(): Promise<void>;
+  /** Starts it again on the same port. */
+  start(): Promise<void>;
 }
 
 /** Who may ask everything there. */
@@ -49,9 +53,14 @@ export async function startPostgres(): Promise<PostgresServer> {
   const port = freePort();
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
   const log = ["--log", join(folder, "log")];
-  await asServer("pg_ctl", ["start", "--pgdata", data, "--wait", "--silent", ...log, "--options", settings]);
+  const start = () =>
+    asServer("pg_ctl", ["start", "--pgdata", data, "--wait", "--silent", ...log, "--options", settings]);
+  const stop = () => asServer("pg_ctl", ["stop", "--pgdata", data, "--mode", "immediate", "--silent"]);
+  await start();
   return {
     port,
+    stop,
+    start,
     async createDatabase(name) {
       const { default: postgres } = await import("postgres");
       const login = { host: "127.0.0.1", port, user: POSTGRES_USER, password: POSTGRES_PASSWORD };
@@ -61,7 +70,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       return `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@127.0.0.1:${port}/${name}`;
     },
     async [Symbol.asyncDispose]() {
-      await asServer("pg_ctl", ["stop", "--pgdata", data, "--mode", "immediate", "--silent"]);
+      await stop();
       await Deno.remove(folder, { recursive: true });
     },
   };

@@ -130,3 +130,40 @@ testPostgres("a database of a newer taxi or of another program is left alone", a
   });
   await sql.close();
 });
+
+testPostgres(
+  "a server that goes down fails what it was asked, and serves again once back",
+  async (url, home) => {
+    const database = parsePostgresUrl(url);
+    await using store = await openTracking(home, { database });
+    const { runId } = await store.runs.create({ experimentId: 0 });
+    const sql = postgresDatabase(database);
+    const begun = Promise.withResolvers<void>(), back = Promise.withResolvers<void>();
+    const cut = sql.transaction(async (sql) => {
+      await sql.run("UPDATE runs SET name = ?", "half done");
+      begun.resolve();
+      await back.promise;
+      await sql.run("UPDATE runs SET name = ?", "as if nothing had been");
+    });
+    const failed = assert.rejects(cut, {
+      code: "database",
+      message: /^Cannot connect to PostgreSQL database .*: the server closed the connection$/,
+    });
+    await begun.promise;
+    await server.stop();
+    await failed;
+    await assert.rejects(store.runs.get(runId), { code: "database", message: /: nothing listens there$/ });
+    await server.start();
+    const { name } = await store.runs.get(runId);
+    assert.notEqual(name, "half done");
+    await sql.transaction(async (sql) => { // on the connection that the other one had
+      await sql.run("UPDATE runs SET user_id = ?", "whole");
+      back.resolve();
+      await sql.one("SELECT pg_sleep(0.05)");
+      await sql.run("UPDATE runs SET user_id = user_id || ?", "!");
+    });
+    const { name: later, user } = await store.runs.get(runId);
+    assert.deepEqual({ later, user }, { later: name, user: "whole!" });
+    await sql.close();
+  },
+);
