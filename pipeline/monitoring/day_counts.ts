@@ -39,9 +39,8 @@ export class DayCounter {
   /** The counts so far; undefined when no row had a time. */
   finish(): DayCounts | undefined {
     const rows = new Map<number, number>();
-    this.#rows.forEach((count, day) => {
-      if (count > 0) rows.set(day, count);
-    });
+    const counts = this.#rows;
+    for (let day = 0; day < MOST_DAYS; day++) if (counts[day] > 0) rows.set(day, counts[day]);
     if (rows.size + this.#early + this.#late === 0) return undefined;
     return { rows, early: this.#early, late: this.#late };
   }

@@ -125,22 +125,37 @@ const words = new Int32Array(bits.buffer);
 
 function mixColumn(low: Int32Array, high: Int32Array, rows: number, column: HashedColumn): void {
   const { values, levels, valid } = column;
-  const texts = levels === undefined ? undefined : Int32Array.from(levels, hashText);
+  if (levels === undefined) return mixNumbers(low, high, rows, values, valid);
+  const texts = Int32Array.from(levels, hashText);
   for (let row = 0; row < rows; row++) {
-    let first = MISSING, second = MISSING;
-    if (valid === undefined || valid[row] !== 0) {
-      if (texts !== undefined && values[row] >= 0) first = texts[values[row]];
-      else {
-        bits[0] = values[row] + 0; // makes -0 the same as 0
-        first = words[0];
-        second = words[1];
-      }
-    }
-    low[row] = Math.imul(rotate(low[row] ^ Math.imul(first, 0xcc9e2d51), 13), 5) + 0x6b64e653 | 0;
-    high[row] =
-      Math.imul(rotate(high[row] ^ Math.imul(second ^ rotate(first, 16), 0x1b873593), 15), 5) + low[row] |
-      0;
+    const known = (valid === undefined || valid[row] !== 0) && values[row] >= 0;
+    mixRow(low, high, row, known ? texts[values[row]] : MISSING, MISSING);
   }
+}
+
+function mixNumbers(
+  low: Int32Array,
+  high: Int32Array,
+  rows: number,
+  values: HashedColumn["values"],
+  valid?: Uint8Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    if (valid !== undefined && valid[row] === 0) {
+      mixRow(low, high, row, MISSING, MISSING);
+      continue;
+    }
+    bits[0] = values[row] + 0; // makes -0 the same as 0
+    mixRow(low, high, row, words[0], words[1]);
+  }
+}
+
+/** Mixes both halves of a value into the hash of its row. */
+function mixRow(low: Int32Array, high: Int32Array, row: number, first: number, second: number): void {
+  const mixed = Math.imul(rotate(low[row] ^ Math.imul(first, 0xcc9e2d51), 13), 5) + 0x6b64e653 | 0;
+  low[row] = mixed;
+  high[row] =
+    Math.imul(rotate(high[row] ^ Math.imul(second ^ rotate(first, 16), 0x1b873593), 15), 5) + mixed | 0;
 }
 
 /** FNV-1a of the UTF-16 code units. */

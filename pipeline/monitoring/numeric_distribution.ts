@@ -6,6 +6,9 @@ const FIRST_CAPACITY = 1 << 12;
 /** With more different values, sorting is faster than a table that no cache holds. */
 const MOST_IN_TABLE = 1 << 14;
 
+/** The same goes, however few they are, where a larger share of the rows than this has a value of its own. */
+const MOST_NEW = 0.75;
+
 /** Different values that are told apart; more are merged with their neighbours. */
 const MOST_VALUES = 1 << 20;
 
@@ -81,7 +84,15 @@ export class NumericDistributionBuilder {
     this.#keys[slot] = key;
     this.#used++;
     if (this.#used >= Math.min(MOST_IN_TABLE, this.#mostValues)) this.#leaveTable();
-    else if (this.#used * 2 > this.#keys.length) this.#grow();
+    else if (this.#used * 2 > this.#keys.length) {
+      if (this.#hardlyRepeats()) this.#leaveTable();
+      else this.#grow();
+    }
+  }
+
+  #hardlyRepeats(): boolean {
+    const rows = this.#counts.reduce((sum, count) => sum + count, 0);
+    return this.#used > MOST_NEW * rows;
   }
 
   #grow(): void {

@@ -57,8 +57,8 @@ export class SegmentSums {
     const sums = this.#sums, codes: number[] = [];
     for (let code = 0; 3 * code < sums.length; code++) if (sums[3 * code] > 0) codes.push(code);
     return largest(codes, most, (code) => sums[3 * code]).map((code) => {
-      const [rows, errors, sizes] = sums.subarray(3 * code, 3 * code + 3);
-      return { label: label(code), rows, me: errors / rows, mae: sizes / rows };
+      const at = 3 * code, rows = sums[at];
+      return { label: label(code), rows, me: sums[at + 1] / rows, mae: sums[at + 2] / rows };
     });
   }
 
