@@ -4,7 +4,7 @@ import { seededRandom } from "../../lib/random.ts";
 import { assertClose } from "../../tests/evidently_golden.ts";
 import { regressionMetrics } from "../models/regression_metrics.ts";
 import { ErrorMoments } from "./error_moments.ts";
-import { normalQuantile } from "./quantiles.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 
 Deno.test("ErrorMoments has the spread of errors, sizes and percentages, worked out by hand", () => {
   const { me, mae, mape } = momentsOf([10, 20, -10, 0], [12, 19, -11, 4]).spread(); // errors 2, -1, -1, 4
@@ -91,7 +91,8 @@ Deno.test("ErrorMoments does not depend on batches or on the order of the rows",
           current: moments.evidently().current.mape,
         }));
         for (const name of ["me", "mae", "mape", "low", "high", "current"] as const) {
-          assertClose(one[name], other[name], name, 1e-6, 1e-6);
+          const lost = name === "mape" ? 2e-3 : 1e-6; // of 12,000 %, whose squares leave half the digits
+          assertClose(one[name], other[name], name, 1e-6, lost);
         }
       },
     ),

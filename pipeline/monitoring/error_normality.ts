@@ -1,6 +1,6 @@
 import type { NumericDistribution } from "./distribution.ts";
 import type { ErrorNormality } from "./monitoring_result.ts";
-import { normalQuantile } from "./quantiles.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 
 /** Points that are kept for a chart. */
 const MOST_POINTS = 101;

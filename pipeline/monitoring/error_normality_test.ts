@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { assertClose } from "../../tests/evidently_golden.ts";
 import { errorNormality } from "./error_normality.ts";
 import { numericDistribution } from "./numeric_distribution.ts";
-import { normalQuantile } from "./quantiles.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 
 Deno.test("errorNormality finds mean and deviation of normal errors, and that they are normal", () => {
   const errors = Array.from({ length: 2000 }, (_, i) => 3 + 2 * normalQuantile((i + 0.5) / 2000));

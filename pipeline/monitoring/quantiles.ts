@@ -1,14 +1,9 @@
-import normal from "@stdlib/stats-base-dists-normal-quantile";
-
-/** The value below which a standard normal variable lies with this probability, 0 to 1. */
-export function normalQuantile(probability: number): number {
-  return normal(probability, 0, 1);
-}
+import { normalQuantile } from "./normal_quantile.ts";
 
 /**
- * The same of Student's t distribution, for a probability from 0.01 to 0.99: exact for one and two degrees of freedom, else Fisher
- * and Cornish's expansion around the normal quantile (Abramowitz and Stegun, 26.7.5), within 0.2 %. The library's own takes a
- * tenth of a second to load, for a width that is an estimate anyway.
+ * The value below which a variable of Student's t distribution lies with a probability from 0.01 to 0.99: exact for one and two
+ * degrees of freedom, else Fisher and Cornish's expansion around the normal quantile (Abramowitz and Stegun, 26.7.5), within 0.2 %.
+ * A library's own takes a tenth of a second to load, for a width that is an estimate anyway.
  */
 export function studentQuantile(probability: number, degrees: number): number {
   if (degrees === 1) return Math.tan(Math.PI * (probability - 0.5));

@@ -1,5 +1,6 @@
 import { assertClose } from "../../tests/evidently_golden.ts";
-import { normalQuantile, studentQuantile } from "./quantiles.ts";
+import { normalQuantile } from "./normal_quantile.ts";
+import { studentQuantile } from "./quantiles.ts";
 
 Deno.test("normalQuantile agrees with printed tables", () => {
   assertClose(normalQuantile(0.5), 0, "0.5");

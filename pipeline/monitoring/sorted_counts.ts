@@ -1,4 +1,5 @@
 import { mergeNeighbours } from "./sketch_distribution.ts";
+import { sortNumbers } from "./sort_numbers.ts";
 
 const FIRST_BUFFER = 1 << 17;
 
@@ -46,7 +47,7 @@ export class SortedCounts {
   }
 
   #merge(): void {
-    const added = this.#buffer.subarray(0, this.#gathered).sort();
+    const added = sortNumbers(this.#buffer.subarray(0, this.#gathered));
     this.#rows += added.length;
     this.#gathered = 0;
     ({ values: this.#values, counts: this.#counts } = mergeSorted(this.#values, this.#counts, added));

@@ -1,6 +1,6 @@
 import type { NumericDistribution } from "./distribution.ts";
 import type { RankedSegment, RegressionPerformance, Segment } from "./monitoring_result.ts";
-import { normalQuantile } from "./quantiles.ts";
+import { normalQuantile } from "./normal_quantile.ts";
 import { PAIR_CUT } from "./trip_cuts.ts";
 
 /** Segments with fewer rows say more about chance than about the model. */
