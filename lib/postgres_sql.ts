@@ -1,13 +1,9 @@
 import postgres from "postgres";
-import { TaxiError } from "./errors.ts";
-import { type PostgresAddress, postgresName } from "./postgres_address.ts";
+import type { PostgresAddress } from "./postgres_address.ts";
+import { isConnectionFault, translatePostgresFault } from "./postgres_fault.ts";
+import { BUSY_SECONDS, CONNECT_SECONDS, SILENT_SECONDS } from "./postgres_limits.ts";
 import type { Dialect, Sql, SqlDatabase, SqlValue } from "./sql.ts";
 
-/** How long a transaction waits for those of other processes. */
-const BUSY_SECONDS = 30;
-/** A writer that is silent for so long in the middle of its work is taken for dead. */
-const SILENT_SECONDS = 60;
-const CONNECT_SECONDS = 10;
 /** Between attempts to reach a server that is gone. */
 const RECONNECT_SECONDS = 0.2;
 /** Connections of one process: one writes at a time, the others read. */
@@ -61,7 +57,7 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
   };
   const translated = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error) => {
-      throw translateFault(error, address);
+      throw translatePostgresFault(error, address);
     });
   const sqlOf = (connection: Connection): Sql => {
     const query = (statement: string, values: readonly SqlValue[]) => {
@@ -123,8 +119,7 @@ function stopWhen(over: () => boolean) {
       const result = await work;
       return over() ? await never : result as T;
     } catch (error) {
-      const { code } = (error instanceof TaxiError && error.cause || error) as { code?: string };
-      if (over() || CANNOT_CONNECT.has(code ?? "")) return await never;
+      if (over() || isConnectionFault(error)) return await never;
       throw error;
     }
   };
@@ -146,53 +141,3 @@ function eachFirst(sql: Sql, check: () => Promise<unknown>): Sql {
 function toSent(value: SqlValue): string | number | null {
   return typeof value === "bigint" ? String(value) : Object.is(value, -0) ? "-0" : value;
 }
-
-/** What the server or the network says, as one sentence without the password. */
-function translateFault(error: unknown, address: PostgresAddress): unknown {
-  if (error instanceof TaxiError || !(error instanceof Error)) return error;
-  const { code = "" } = error as { code?: string }, name = postgresName(address);
-  const refused = (sentence: string) => new TaxiError(sentence, { code: "database", cause: error });
-  if (code === "55P03") {
-    return new TaxiError(
-      `Cannot write to ${name}: another process kept it locked for ${BUSY_SECONDS} seconds`,
-      { code: "database_busy", cause: error },
-    );
-  }
-  if (code === "53100") {
-    return new TaxiError(`Cannot write to ${name}: the disk is full`, { code: "system", cause: error });
-  }
-  if (code === "28P01" || code === "28000") {
-    return refused(`Cannot connect to ${name}: it refuses user "${address.user}" or the password`);
-  }
-  if (code === "22021" || code === "22P05") {
-    return new TaxiError(`Cannot store a text in ${name}: found a NUL character, expected none`, {
-      code: "invalid_text",
-      cause: error,
-    });
-  }
-  if (code === "3D000") return refused(`Cannot connect to ${name}: there is no such database`);
-  if (CANNOT_CONNECT.has(code)) return refused(`Cannot connect to ${name}: ${REASONS[code] ?? code}`);
-  return error;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOTFOUND: "there is no such host",
-  CONNECT_TIMEOUT: `no answer in ${CONNECT_SECONDS} seconds`,
-  CONNECTION_CLOSED: "the server closed the connection",
-  CONNECTION_ENDED: "the connection has been closed",
-  "25P03": `a transaction was silent for ${SILENT_SECONDS} seconds`,
-  "57P03": "the server is starting or stopping",
-  "53300": "the server has no connection left",
-};
-
-const CANNOT_CONNECT: ReadonlySet<string> = new Set([
-  ...Object.keys(REASONS),
-  "ECONNRESET",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-  "EPIPE",
-  "57P01",
-  "57P02",
-]);

@@ -65,9 +65,9 @@ testPostgres("a dead run is marked by its own home and by no other", async (url,
 
 testPostgres("any number of processes may make the tables at once", async (url, home) => {
   const database = parsePostgresUrl(url);
-  const stores = await Promise.all(Array.from({ length: 6 }, () => openTracking(home, { database })));
+  const stores = await Promise.all(Array.from({ length: 12 }, () => openTracking(home, { database })));
   await Promise.all(stores.map(({ runs }) => runs.create({ experimentId: 0 })));
-  assert.equal((await stores[0].runs.search({})).length, 6);
+  assert.equal((await stores[0].runs.search({})).length, 12);
   await Promise.all(stores.map((store) => store.close()));
 });
 

@@ -43,9 +43,12 @@ interface Schema {
   readonly id: string;
 }
 
+/** Looks for the table among the rows of the catalog: a lookup by name may miss what another process has just made. */
 async function readSchema(sql: Sql): Promise<Schema | undefined> {
-  const there = await sql.one<{ name: string | null }>("SELECT to_regclass('taxi_schema')::text AS name");
-  if (there?.name === null) return undefined;
+  const there = await sql.one(
+    "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'taxi_schema'",
+  );
+  if (there === undefined) return undefined;
   return await sql.one<Schema>("SELECT version, id FROM taxi_schema");
 }
 
