@@ -1,4 +1,4 @@
-import { TaxiError } from "./errors.ts";
+import { TaxiError, UsageError } from "./errors.ts";
 import { type PostgresAddress, postgresName } from "./postgres_address.ts";
 import { BUSY_SECONDS, CONNECT_SECONDS, SILENT_SECONDS } from "./postgres_limits.ts";
 
@@ -26,10 +26,8 @@ export function translatePostgresFault(error: unknown, address: PostgresAddress)
     return refused(`Cannot connect to ${name}: it refuses user "${address.user}" or the password`);
   }
   if (code === "22021" || code === "22P05") {
-    return new TaxiError(`Cannot store a text in ${name}: found a NUL character, expected none`, {
-      code: "invalid_text",
-      cause: error,
-    });
+    const sentence = `Cannot store a text in ${name}: found a NUL character, expected none`;
+    return new UsageError(sentence, undefined, "invalid_text"); // whoever sent it can mend it
   }
   if (code === "3D000") return refused(`Cannot connect to ${name}: there is no such database`);
   if (CANNOT_CONNECT.has(code)) return refused(`Cannot connect to ${name}: ${REASONS[code] ?? code}`);

@@ -29,6 +29,8 @@ Deno.test({
             .predicted_duration;
         assert.equal(await minutes(), 7);
         await postJson(`${server.url}/api/2.0/mlflow/experiments/create`, { name: "from a client" });
+        const nul = await postJson(`${server.url}/api/2.0/mlflow/experiments/create`, { name: "a\0b" }, 400);
+        assert.equal(nul.error_code, "INVALID_PARAMETER_VALUE");
         await taxiJson(["models", "alias", "fares", "champion", "2", ...where]);
         while (await minutes() !== 9); // as soon as it is looked for
         const { stderr } = await server.stop();
