@@ -54,7 +54,6 @@ function firstIndex(values: Float64Array, isReached: (value: number) => boolean)
   return low;
 }
 
-/** Without a loop of its own: V8 once gave all groups the same numbers when a loop beside their object was optimised. */
 function group(errors: NumericDistribution, from: number, to: number): ErrorGroup {
   const values = errors.values.subarray(from, to), counts = errors.counts.subarray(from, to);
   const rows = sumOf(counts);
