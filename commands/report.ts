@@ -11,7 +11,6 @@ import { parseTaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { junitXml } from "../reports/junit_xml.ts";
 import { parseZoneMap } from "../pipeline/trips/zone_map/zone_map.ts";
 import { ZoneMapFile } from "../pipeline/trips/zone_map/zone_map_file.ts";
-import { renderReport } from "../reports/render_report.ts";
 import { zoneLabel } from "../reports/zone_label.ts";
 import { commandLine, createCommand, HOME_OPTION, JSON_OPTION, TAXI_OPTION } from "./command.ts";
 import { findHome, type Home } from "./home.ts";
@@ -83,6 +82,7 @@ export function reportCommand() {
       const mapping = tableMapping(options);
       const judging = { ...await judgingOf(options, Date.now()), columns: mapping.columns };
       const model = options.model === undefined ? undefined : await resolveModel(home, options.model);
+      void loadDrawing();
       const [first, second] = await readWindows(reference, current, {
         home,
         taxi: parseTaxiKind(options.taxi),
@@ -108,12 +108,18 @@ export function reportCommand() {
 
 /** Draws a comparison into a file: zones by their names, and on the map of the home. */
 export async function writeReport(path: string, result: MonitoringResult, home?: Home): Promise<void> {
+  const { renderReport } = await loadDrawing();
   const { text } = await new ZoneMapFile(home?.zones).read();
   const map = parseZoneMap(text, home?.zones ?? "the schematic map");
   await writeFileAtomically(
     path,
     renderReport(result, { command: commandLine(), generatedAt: new Date(), label: zoneLabel, map }),
   );
+}
+
+/** The charts' library takes a while to load: not for `--help`, and while the windows are read. */
+function loadDrawing() {
+  return import("../reports/render_report.ts");
 }
 
 function fileName(name: string): string {
