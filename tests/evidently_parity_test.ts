@@ -9,50 +9,9 @@ import {
   goldenTest,
   readGolden,
 } from "./evidently_golden.ts";
+import type { GoldenReport } from "./evidently_report.ts";
 import { reportJson } from "./commands_home.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
-
-/** One report of Evidently 0.7.23, as its golden file tells it. */
-interface GoldenReport {
-  case: string;
-  files: { reference: string; current: string; dtypes: Record<string, string> };
-  input: {
-    data_definition: {
-      regression: { target: string; prediction: string }[];
-      categorical_columns?: string[];
-    };
-    drift_preset: {
-      columns?: string[];
-      num_method?: string;
-      cat_method?: string;
-      num_threshold?: number;
-      cat_threshold?: number;
-      drift_share?: number;
-      per_column_method?: Record<string, string>;
-      per_column_threshold?: Record<string, number>;
-    };
-  };
-  expected: {
-    columns: {
-      column: string;
-      type: "num" | "cat" | "text";
-      stattest: string;
-      score: GoldenNumber;
-      threshold: number;
-      drifted: boolean;
-      n_ref: number;
-      n_cur: number;
-    }[];
-    dataset: {
-      number_of_columns: number;
-      number_of_drifted_columns: number;
-      share_of_drifted_columns: number;
-      dataset_drift: boolean;
-    };
-    regression: Record<"reference" | "current", Record<string, GoldenNumber>>;
-    tests: { name: string; description: string; status: string }[];
-  };
-}
 
 type Column = MonitoringDocument["columns"][number];
 

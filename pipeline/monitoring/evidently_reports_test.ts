@@ -1,55 +1,20 @@
 import assert from "node:assert/strict";
 import {
   assertClose,
-  type GoldenNumber,
   goldenReports,
   goldenTest,
   readGolden,
   readGoldenText,
 } from "../../tests/evidently_golden.ts";
+import { type GoldenColumn, type GoldenReport, methodOverrides } from "../../tests/evidently_report.ts";
 import { regressionMetrics } from "../models/regression_metrics.ts";
 import { categoricalDistribution } from "./categorical_distribution.ts";
-import type { MethodChoice, MethodOverrides } from "./choose_method.ts";
 import type { Distribution } from "./distribution.ts";
 import { DRIFT_METHODS } from "./drift_methods.ts";
 import { monitor } from "./monitor.ts";
-import type { DriftMethod, MonitoringResult } from "./monitoring_result.ts";
+import type { MonitoringResult } from "./monitoring_result.ts";
 import { numericDistribution } from "./numeric_distribution.ts";
 import type { Window } from "./window.ts";
-
-/** One column of one report, as Evidently judged it. */
-interface GoldenColumn {
-  column: string;
-  type: "num" | "cat" | "text";
-  stattest: string;
-  score: GoldenNumber;
-  threshold: number;
-  drifted: boolean;
-  n_ref: number;
-  n_cur: number;
-}
-
-interface GoldenReport {
-  case: string;
-  files: { reference: string; current: string; format: "csv" | "parquet" };
-  input: {
-    data_definition: { regression: { target: string; prediction: string }[] };
-    drift_preset: {
-      num_method?: string;
-      cat_method?: string;
-      num_threshold?: number;
-      cat_threshold?: number;
-      drift_share?: number;
-      per_column_method?: Record<string, string>;
-      per_column_threshold?: Record<string, number>;
-    };
-  };
-  expected: {
-    columns: GoldenColumn[];
-    dataset: { number_of_columns: number; number_of_drifted_columns: number; dataset_drift: boolean };
-    regression: Record<"reference" | "current", Record<string, GoldenNumber>>;
-  };
-}
 
 goldenTest("monitor judges the columns of Evidently's report cases as Evidently does", async (step) => {
   let compared = 0;
@@ -79,7 +44,7 @@ function compareReport(report: GoldenReport): number {
   const result = monitor(
     readWindow(report.files.reference, golden),
     readWindow(report.files.current, golden),
-    { methods: overrides(preset), driftShare: preset.drift_share, parity: "evidently" },
+    { methods: methodOverrides(preset), driftShare: preset.drift_share, parity: "evidently" },
   );
   for (const column of golden) compareColumn(result, column);
   const { dataset } = report.expected;
@@ -100,26 +65,6 @@ function compareColumn(result: MonitoringResult, golden: GoldenColumn): void {
   assert.equal(found.current.rows, golden.n_cur, golden.column);
   assertClose(score.kind === "test" ? score.pValue : score.value, golden.score, golden.column);
   assert.equal(drifted, golden.drifted, golden.column);
-}
-
-function overrides(preset: GoldenReport["input"]["drift_preset"]): MethodOverrides {
-  const columns: Record<string, Partial<MethodChoice>> = {};
-  for (const [column, method] of Object.entries(preset.per_column_method ?? {})) {
-    columns[column] = { method: ours(method) };
-  }
-  for (const [column, threshold] of Object.entries(preset.per_column_threshold ?? {})) {
-    columns[column] = { ...columns[column], threshold };
-  }
-  return {
-    numeric: { method: ours(preset.num_method), threshold: preset.num_threshold },
-    categorical: { method: ours(preset.cat_method), threshold: preset.cat_threshold },
-    columns,
-  };
-}
-
-/** A method of numbers or categories; those of texts are left out of the comparison. */
-function ours(method: string | undefined): DriftMethod | undefined {
-  return method !== undefined && method in DRIFT_METHODS ? method as DriftMethod : undefined;
 }
 
 function compareRegression(report: GoldenReport): void {
