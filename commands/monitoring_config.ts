@@ -5,7 +5,7 @@ import { nearestName } from "../lib/nearest_name.ts";
 import type { AlertRules } from "../pipeline/monitoring/alert_rules.ts";
 import type { MethodOverrides } from "../pipeline/monitoring/choose_method.ts";
 import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
-import type { DriftMethod } from "../pipeline/monitoring/monitoring_result.ts";
+import { type DriftMethod, QUALITY_KINDS } from "../pipeline/monitoring/monitoring_result.ts";
 import type { QualityLimits } from "../pipeline/monitoring/quality_limits.ts";
 import { type TestConditions, TESTED_METRICS } from "../pipeline/monitoring/test_conditions.ts";
 import { parseSpan } from "./time_options.ts";
@@ -66,20 +66,7 @@ const CONFIG = z.strictObject({
     Object.fromEntries(TESTED_METRICS.map((name) => [name, z.union([z.literal(false), METRIC]).optional()])),
   ).optional(),
   quality: z.strictObject(
-    Object.fromEntries(
-      [
-        "missing",
-        "out_of_range",
-        "new_category",
-        "vanished_category",
-        "duplicates",
-        "stale",
-        "future",
-        "volume",
-        "schema",
-      ]
-        .map((kind) => [kind, z.union([z.literal(false), LIMIT]).optional()]),
-    ),
+    Object.fromEntries(QUALITY_KINDS.map((kind) => [kind, z.union([z.literal(false), LIMIT]).optional()])),
   ).optional(),
   monitor: MONITOR.optional(),
 });

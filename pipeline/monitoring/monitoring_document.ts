@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { QUALITY_KINDS } from "./monitoring_result.ts";
 
 const number = z.number().nullable().describe(
   "null stands for NaN or an infinity: the data did not allow a value",
@@ -88,17 +89,7 @@ const TEST = z.strictObject({
 });
 
 const QUALITY = z.strictObject({
-  kind: z.enum([
-    "missing",
-    "out_of_range",
-    "new_category",
-    "vanished_category",
-    "duplicates",
-    "stale",
-    "future",
-    "volume",
-    "schema",
-  ]),
+  kind: z.enum(QUALITY_KINDS),
   column: z.string().nullable().describe("null for what is about whole rows"),
   level: z.enum(["note", "warning", "alert"]),
   description: z.string(),

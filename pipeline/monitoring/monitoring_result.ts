@@ -229,16 +229,20 @@ export interface RegressionPerformance {
 }
 
 /** What can be wrong with the data itself, before any statistic. */
-export type QualityKind =
-  | "missing"
-  | "out_of_range"
-  | "new_category"
-  | "vanished_category"
-  | "duplicates"
-  | "stale"
-  | "future"
-  | "volume"
-  | "schema";
+export const QUALITY_KINDS = [
+  "missing",
+  "out_of_range",
+  "new_category",
+  "vanished_category",
+  "duplicates",
+  "stale",
+  "future",
+  "volume",
+  "schema",
+] as const;
+
+/** One of {@linkcode QUALITY_KINDS}. */
+export type QualityKind = typeof QUALITY_KINDS[number];
 
 /** Something about the data of current that the reference does not lead to expect. */
 export interface QualityFinding {
