@@ -51,32 +51,12 @@ export const TEXT_OPTION = [
   addNames,
 ] as const;
 
-/** The options above as a command has them. */
-export interface MappingOptions {
-  /** Of `--target`. */
-  readonly target?: string;
-  /** Of `--prediction`. */
-  readonly prediction?: string;
-  /** Of `--time`. */
-  readonly time?: string;
-  /** Of every `--columns`. */
-  readonly columns?: readonly string[];
-  /** Of every `--ignore`. */
-  readonly ignore?: readonly string[];
-  /** Of every `--numeric`. */
-  readonly numeric?: readonly string[];
-  /** Of every `--categorical`. */
-  readonly categorical?: readonly string[];
-  /** Of every `--text`. */
-  readonly text?: readonly string[];
-}
-
 /**
- * What the options say about the columns.
+ * What the options say about the columns; a command has them by the names of the mapping.
  *
  * @throws UsageError when two of them contradict each other
  */
-export function tableMapping(options: MappingOptions): TableMapping {
+export function tableMapping(options: TableMapping): TableMapping {
   const { target, prediction, time, columns, ignore, numeric, categorical, text } = options;
   const roles = [target, prediction, time].filter((name) => name !== undefined);
   const pairs = [

@@ -1,11 +1,12 @@
 import type { ColumnComparison, MonitoringResult } from "../pipeline/monitoring/monitoring_result.ts";
+import { driftSeverity } from "../pipeline/monitoring/drift_severity.ts";
 import { formatNumber, formatPercent } from "../lib/format.ts";
 import { html, type SafeHtml } from "../lib/html.ts";
 import { columnDetails, columnSparkline } from "./column_charts.ts";
 import { columnChange } from "./column_change.ts";
 import { windowKey } from "./figure.ts";
 import { missingShare } from "./numeric_summary.ts";
-import { bySeverity, severity } from "./severity.ts";
+import { bySeverity } from "./severity.ts";
 import { bulletBar } from "./sparkline.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { columnAnchor, methodName, scoreText } from "./wording.ts";
@@ -60,7 +61,7 @@ function columnRows(column: ColumnComparison, words: Vocabulary, drawn: boolean)
   const says = drifted && html`
     <p class="says">${change.sentence}.</p>
   `;
-  const severe = "score" in column ? severity(column.score) : -1;
+  const severe = "score" in column ? driftSeverity(column.score) : -1;
   const found = [title, column.column, column.role, scoreWords(column), verdictWord(column)].join(" ");
   return html`
     <tbody
@@ -112,7 +113,7 @@ function scoreCell(column: ColumnComparison): SafeHtml {
   }
   const { score, drifted } = column;
   return html`
-    ${bulletBar(severity(score), drifted)} <strong>${scoreText(
+    ${bulletBar(driftSeverity(score), drifted)} <strong>${scoreText(
       score,
     )}</strong><br><span class="quiet">${methodName(score.method)}, threshold ${formatNumber(
       score.threshold,

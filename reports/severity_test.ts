@@ -2,7 +2,8 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { numericDistribution } from "../pipeline/monitoring/numeric_distribution.ts";
 import type { ColumnComparison, DriftScore } from "../pipeline/monitoring/monitoring_result.ts";
-import { bySeverity, severity } from "./severity.ts";
+import { driftSeverity as severity } from "../pipeline/monitoring/drift_severity.ts";
+import { bySeverity } from "./severity.ts";
 
 const distance = (value: number): DriftScore => ({
   kind: "distance",

@@ -1,5 +1,6 @@
 import type { NumericDistribution } from "./distribution.ts";
 import { linearQuantile } from "./error_groups.ts";
+import { meanOf } from "./moments.ts";
 import type { DummyMetrics } from "./monitoring_result.ts";
 
 /**
@@ -77,10 +78,4 @@ function leastPercentage({ values, counts }: NumericDistribution): number {
     rows += counts[i];
   }
   return sum / rows;
-}
-
-function meanOf({ values, counts, rows }: NumericDistribution): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] - values[0]) * counts[i];
-  return values[0] + sum / rows;
 }

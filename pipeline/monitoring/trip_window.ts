@@ -6,6 +6,7 @@ import { DuplicateRows, type HashedColumn } from "./duplicate_rows.ts";
 import { NumericDistributionBuilder } from "./numeric_distribution.ts";
 import { PICKUP_CUTS } from "./pickup_cuts.ts";
 import { RegressionPerformanceAccumulator } from "./regression_performance.ts";
+import { TimeRange } from "./time_range.ts";
 import { TRIP_CUTS, tripCodes } from "./trip_cuts.ts";
 import type { Window, WindowColumn } from "./window.ts";
 
@@ -21,8 +22,7 @@ const HUNDREDTHS = 100, SECONDS = 60;
 /** Adds up a {@linkcode Window} of trips batch by batch, in memory that does not grow with the rows. */
 export class TripWindowBuilder {
   #rows = 0;
-  #first = Infinity;
-  #last = -Infinity;
+  readonly #times = new TimeRange();
   readonly #pickupZone = new CategoricalDistributionBuilder();
   readonly #dropoffZone = new CategoricalDistributionBuilder();
   readonly #distance = new NumericDistributionBuilder(HUNDREDTHS);
@@ -55,10 +55,7 @@ export class TripWindowBuilder {
    */
   add(trips: ObservedTrips, prediction?: Float64Array, interval?: PredictedIntervals): void {
     this.#rows += trips.rows;
-    for (const pickup of trips.pickup) {
-      if (pickup < this.#first) this.#first = pickup;
-      if (pickup > this.#last) this.#last = pickup;
-    }
+    this.#times.add(trips.pickup);
     this.#days?.add(trips.pickup);
     this.#duplicates?.add(trips.rows, identity(trips));
     const codes = tripCodes(trips);
@@ -102,7 +99,7 @@ export class TripWindowBuilder {
     return {
       ...about,
       rows: this.#rows,
-      ...(this.#first <= this.#last ? { from: wallClock(this.#first), to: wallClock(this.#last) } : {}),
+      ...this.#times.finish(),
       columns,
       ...(days && { days }),
       ...(duplicates && { duplicates }),
@@ -116,11 +113,6 @@ function identity({ pickup, pickupZone, dropoffZone, distance, duration }: Obser
   return [pickup, pickupZone, dropoffZone, distance, duration].flatMap((values) =>
     values ? [{ values }] : []
   );
-}
-
-/** Microseconds on New York's wall clock as an ISO date-time without a zone. */
-function wallClock(microseconds: number): string {
-  return new Date(microseconds / 1000).toISOString().slice(0, 19);
 }
 
 const UNKNOWN = 255; // of pickupCodes
