@@ -1,10 +1,6 @@
-import { join } from "node:path";
-import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import { type PostgresAddress, postgresName } from "../lib/postgres_address.ts";
 import type { SqlDatabase } from "../lib/sql.ts";
-import { diskBlobs } from "./disk_blobs.ts";
-import { getVersion, getVersionByAlias } from "./model_rows.ts";
-import type { RegistryReader } from "./registry_reader.ts";
+import { type RegistryReader, registryReader } from "./registry_reader.ts";
 
 /**
  * Reads the registry of a PostgreSQL database; nothing is connected before the first look. A look that fails closes the
@@ -18,26 +14,12 @@ export function readPostgresRegistry(home: string, address: PostgresAddress): Re
     opened?.then((sql) => sql.close()).catch(() => {}); // what never opened needs no closing
     opened = undefined;
   };
-  return {
-    async find(name, of) {
-      try {
-        const sql = await (opened ??= open(address));
-        return "alias" in of
-          ? await getVersionByAlias(sql, name, of.alias)
-          : await getVersion(sql, name, of.version);
-      } catch (error) {
-        if (error instanceof NotFoundError) throw error;
-        close();
-        throw error instanceof TaxiError ? error : new TaxiError(
-          `Cannot read the registry in ${postgresName(address)}: ${(error as Error).message}`,
-          { code: "database", cause: error },
-        );
-      }
-    },
-    readContent: (sha256) => diskBlobs(join(home, "artifacts")).read(sha256),
+  return registryReader({
+    home,
+    named: `the registry in ${postgresName(address)}`,
+    open: () => opened ??= open(address),
     close,
-    [Symbol.dispose]: close,
-  };
+  });
 }
 
 async function open(address: PostgresAddress): Promise<SqlDatabase> {

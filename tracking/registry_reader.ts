@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
+import type { Sql } from "../lib/sql.ts";
 import { openForReading } from "../lib/sqlite.ts";
 import { statFile } from "../lib/stat_file.ts";
 import { sqliteSql } from "../lib/sqlite_sql.ts";
@@ -46,10 +47,30 @@ export function readRegistry(home: string): RegistryReader {
     opened = { database: openForReading(path), file };
     return opened.database;
   };
+  return registryReader({
+    home,
+    named: `registry "${path}"`,
+    open: async () => sqliteSql(await open(), 0),
+    close,
+  });
+}
+
+/**
+ * A reader over any connection. A look that fails lets go of it, and the next one asks for a new one.
+ *
+ * @param from.home whose artifacts hold the model files
+ * @param from.named what is read, for people
+ */
+export function registryReader({ home, named, open, close }: {
+  readonly home: string;
+  readonly named: string;
+  readonly open: () => Promise<Sql>;
+  readonly close: () => void;
+}): RegistryReader {
   return {
     async find(name, of) {
       try {
-        const sql = sqliteSql(await open(), 0);
+        const sql = await open();
         return "alias" in of
           ? await getVersionByAlias(sql, name, of.alias)
           : await getVersion(sql, name, of.version);
@@ -57,7 +78,7 @@ export function readRegistry(home: string): RegistryReader {
         if (error instanceof NotFoundError) throw error;
         close();
         throw error instanceof TaxiError ? error : new TaxiError(
-          `Cannot read registry "${path}": ${(error as Error).message}`,
+          `Cannot read ${named}: ${(error as Error).message}`,
           { code: "database", cause: error },
         );
       }
