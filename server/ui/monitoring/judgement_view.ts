@@ -3,7 +3,8 @@ import { html, type SafeHtml } from "../../../lib/html.ts";
 import { tripVocabulary } from "../../../reports/vocabulary.ts";
 import type { KeptJudgement } from "../../../tracking/judgement.ts";
 import { type JudgementDocument, parseJudgementDocument } from "./judgement_document.ts";
-import { answerWords, judgementPath, timeWords, verdictWord, windowWords } from "./words.ts";
+import { answerLines } from "./answer_lines.ts";
+import { judgementPath, timeWords, verdictWord, windowWords } from "./words.ts";
 
 /** Errors by their names, as people say them. */
 const METRICS: Readonly<Record<string, string>> = {
@@ -40,18 +41,7 @@ export function judgementView(
     </nav>
     <h1>Was the model right in <span class="together">${windowWords(judgement)}?</span></h1>
     <section class="now" aria-label="Answer">
-      <p class="answer">${answerWords(verdict)}</p>
-      ${document && html`
-        <p>${document.sentence}</p>
-      `} ${document && document.findings.length > 0 && html`
-        <ol class="findings">${document.findings.map(({ sentence, evidence }) =>
-          html`
-            <li>${sentence} ${evidence !== "" && html`
-              <span class="quiet">(${evidence})</span>
-            `}</li>
-          `
-        )}</ol>
-      `}
+      ${answerLines(verdict, document)}
       <dl>
         <div>
           <dt>Verdict</dt>

@@ -4,7 +4,8 @@ import type { JudgementRows } from "../../../tracking/judgement_rows.ts";
 import type { KeptJudgement } from "../../../tracking/judgement.ts";
 import { parseJudgementDocument } from "./judgement_document.ts";
 import { trendSection } from "./trend_section.ts";
-import { ago, answerWords, judgementPath, timeWords, verdictWord, windowWords } from "./words.ts";
+import { answerLines } from "./answer_lines.ts";
+import { ago, judgementPath, timeWords, verdictWord, windowWords } from "./words.ts";
 
 /** So many windows make the trend; as many are in the table. */
 const WINDOWS = 100;
@@ -66,18 +67,7 @@ function answer(newest: KeptJudgement, text: string | undefined, now: number): S
   const { alert, model, modelVersion, rows, judgedAt } = newest;
   return html`
     <section class="now" aria-label="Answer">
-      <p class="answer">${answerWords(newest.verdict)}</p>
-      ${document && html`
-        <p>${document.sentence}</p>
-      `} ${document && document.findings.length > 0 && html`
-        <ol class="findings">${document.findings.slice(0, MAX_FINDINGS).map(({ sentence, evidence }) =>
-          html`
-            <li>${sentence} ${evidence !== "" && html`
-              <span class="quiet">(${evidence})</span>
-            `}</li>
-          `
-        )}</ol>
-      `}
+      ${answerLines(newest.verdict, document, MAX_FINDINGS)}
       <dl>
         <div>
           <dt>Verdict</dt>
