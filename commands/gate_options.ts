@@ -13,6 +13,7 @@ import { tokenGate } from "../server/gate/token_gate.ts";
 import { transportSecurityGate } from "../server/gate/transport_security_gate.ts";
 import { TRACKING_ROUTES } from "../server/mlflow/paths.ts";
 import type { Gate } from "../server/request_handler.ts";
+import { TRACKER_ROUTES } from "../server/ui/tracker/paths.ts";
 import { placeWords, TOKEN_FILE_OPTION, tokenFile } from "./tokens.ts";
 
 /** Who may ask a server, from where and how often, as the command line has it. */
@@ -109,7 +110,7 @@ export async function openGates(
   const gates = [tokenGate(accepted)];
   if (options.corsOrigin) gates.unshift(corsGate(options.corsOrigin));
   gates.unshift(hostGate({
-    guards: (route) => TRACKING_ROUTES.has(route),
+    guards: (route) => TRACKING_ROUTES.has(route) || TRACKER_ROUTES.has(route),
     hosts: [options.host, ...options.allowedHost ?? []],
     origins: options.corsOrigin ?? [],
   }));

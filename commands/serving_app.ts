@@ -9,6 +9,7 @@ import { createRequestHandler, type RequestHandlerOptions } from "../server/requ
 import { mlflowMount } from "../server/mlflow/mount.ts";
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
 import type { TrackingHandle } from "../server/tracking_handle.ts";
+import { trackerMount } from "../server/ui/tracker/mount.ts";
 import type { Telemetry } from "../server/tracing/telemetry.ts";
 import { traceGate } from "../server/tracing/trace_gate.ts";
 import type { ConnectionCounts } from "../server/sockets/connection_counts.ts";
@@ -32,7 +33,7 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly logLinesDropped?: () => number;
   /** Records spans; none unless told. */
   readonly telemetry?: Telemetry;
-  /** The tracking store, for MLflow's clients; none unless told. */
+  /** The tracking store, for MLflow's clients and the tracker's pages; none unless told. */
   readonly tracking?: TrackingHandle;
   /** What `taxi monitor` has found; nothing unless told. */
   readonly judgements?: JudgementReader;
@@ -54,7 +55,8 @@ export function createServingApp(options: ServingOptions): FetchHandler {
   const metrics = servingMetrics(options);
   const routes = createApp({ logOverflow: "block", ...options, metrics });
   const gates = [traceGate(telemetry?.spans), ...options.gates ?? []];
-  const mounts = options.tracking ? [mlflowMount(options.tracking, options.onFault)] : [];
+  const { tracking, onFault } = options;
+  const mounts = tracking ? [mlflowMount(tracking, onFault), trackerMount(tracking, onFault)] : [];
   const handler = createRequestHandler({ ...options, ...routes, mounts, metrics, gates, clock: Date.now });
   return telemetry ? telemetry.around(handler) : handler;
 }

@@ -1,0 +1,1 @@
+// Runs in every page of the tracker: where it helps, and never to show what the page is about.

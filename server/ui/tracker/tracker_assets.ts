@@ -1,0 +1,11 @@
+import tokens from "../../../reports/tokens.css" with { type: "text" };
+import content from "../content.css" with { type: "text" };
+import header from "../page_header.css" with { type: "text" };
+import style from "./tracker.css" with { type: "text" };
+import script from "./tracker.js" with { type: "text" };
+
+/** All styles of the pages as one. */
+export const TRACKER_STYLE: string = [tokens, header, content, style].join("\n");
+
+/** All modules of the pages as one. */
+export const TRACKER_SCRIPT: string = script;
