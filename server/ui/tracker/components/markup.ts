@@ -1,4 +1,4 @@
-import type { JSX } from "hono/jsx";
+import type { HtmlEscapedString } from "hono/utils/html";
 
 /** What a component makes: markup with all text in it escaped. */
-export type Markup = JSX.Element;
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
