@@ -22,7 +22,8 @@ import {
 import { compare, type Figures, type Metric, SHOWN } from "./comparison.ts";
 import { TAXI_OPTION, taxiUnderTest } from "./measured_taxi.ts";
 import { type Contestant, runInTurn } from "./paired_runs.ts";
-import { type RunningService, type Service, serviceFailed, startService } from "./running_service.ts";
+import { serverFailed } from "./running_process.ts";
+import { type RunningService, type Service, startService } from "./running_service.ts";
 import { trainBoth } from "./serving_models.ts";
 import { fastApiService, taxiService } from "./serving_sides.ts";
 import { withScratch } from "./trip_job.ts";
@@ -75,14 +76,14 @@ async function exchange(
   const answer = new Uint8Array(await response.arrayBuffer());
   const seconds = (performance.now() - begin) / 1000;
   if (!response.ok) {
-    throw serviceFailed(
+    throw serverFailed(
       service,
       `it answered ${response.status} ${new TextDecoder().decode(answer.slice(0, 500))}`,
     );
   }
   const predictions = format === "arrow" ? arrowPredictions(answer) : linesWithMinutes(answer);
   if (predictions !== rows) {
-    throw serviceFailed(service, `it answered ${rows} trips in ${format} with ${predictions} predictions`);
+    throw serverFailed(service, `it answered ${rows} trips in ${format} with ${predictions} predictions`);
   }
   return seconds;
 }

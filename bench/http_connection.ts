@@ -23,6 +23,11 @@ export function postRequest(path: string, body: string, token?: string): Uint8Ar
   );
 }
 
+/** The bytes of a `GET`. @param path with its query */
+export function getRequest(path: string): Uint8Array {
+  return encoder.encode(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+}
+
 /**
  * One connection to 127.0.0.1 that is kept open: HTTP/1.1, one request at a time, answers with a Content-Length.
  *
