@@ -7,10 +7,19 @@
  * @param milliseconds at least so long
  */
 export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      clearInterval(timer);
-      resolve();
-    }, milliseconds);
-  });
+  return new Promise((resolve) => void later(milliseconds, resolve));
+}
+
+/**
+ * Does `work` after some time, by a timer that wakes Deno as {@linkcode sleep} does.
+ *
+ * @param milliseconds at least so long
+ * @returns what calls it off
+ */
+export function later(milliseconds: number, work: () => void): () => void {
+  const timer = setInterval(() => {
+    clearInterval(timer);
+    work();
+  }, milliseconds);
+  return () => clearInterval(timer);
 }

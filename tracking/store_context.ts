@@ -8,6 +8,8 @@ export interface StoreContext {
   readonly sql: SqlDatabase;
   /** Proof of life of this process's runs. */
   readonly locks: RunLocks;
+  /** The same of its runs of flows. */
+  readonly flowLocks: RunLocks;
   /** Whether processes that keep their locks elsewhere write to the database too, such as those of other computers. */
   readonly shared: boolean;
   /** The bytes of the artifacts. */

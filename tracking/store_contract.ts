@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FILES_CASES } from "./files_contract.ts";
+import { FLOW_CASES } from "./flows/flows_contract.ts";
 import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
@@ -149,4 +150,5 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...SEARCH_CASES,
   ...FILES_CASES,
   ...LOGGED_MODEL_CASES,
+  ...FLOW_CASES,
 ];

@@ -4,6 +4,8 @@ import { openDatabase } from "../lib/sqlite.ts";
 import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
 import { diskBlobs } from "./disk_blobs.ts";
+import { type FlowSchedules, storedSchedules } from "./flows/flow_schedules.ts";
+import { type Flows, storedFlows } from "./flows/flow_store.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
 import { markKilledRuns } from "./killed_runs.ts";
@@ -29,6 +31,10 @@ export interface Tracking extends AsyncDisposable {
   readonly loggedModels: LoggedModels;
   /** Registered models, their versions and aliases. */
   readonly models: ModelRegistry;
+  /** Runs of flows, task by task. */
+  readonly flows: Flows;
+  /** When flows are to run. */
+  readonly schedules: FlowSchedules;
   /** Runs that were found dead on opening and marked `killed`. */
   readonly killedRuns: readonly string[];
   /** Lets go of the store. Runs of this process that were not ended count as killed from now on. */
@@ -55,7 +61,7 @@ export async function openTracking(
   return await openStore({ ...opened, blobs: diskBlobs(join(home, "artifacts")), now });
 }
 
-type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "shared">;
+type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "flowLocks" | "shared">;
 
 function openSqlite(home: string): OpenedDatabase {
   const path = join(home, "tracking.db");
@@ -63,6 +69,7 @@ function openSqlite(home: string): OpenedDatabase {
   return {
     sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),
+    flowLocks: openRunLocks(join(home, "locks", "flows")),
     shared: false,
   };
 }
@@ -71,13 +78,15 @@ function openSqlite(home: string): OpenedDatabase {
 async function openPostgres(home: string, database: PostgresAddress): Promise<OpenedDatabase> {
   const { openPostgresTracking } = await import("./postgres_tracking.ts"); // most homes never need the driver
   const { sql, id } = await openPostgresTracking(database);
-  return { sql, locks: openRunLocks(join(home, "locks", id)), shared: true };
+  const folder = join(home, "locks", id);
+  return { sql, locks: openRunLocks(folder), flowLocks: openRunLocks(join(folder, "flows")), shared: true };
 }
 
 /** The store of an open database, whichever it is. Runs whose process died are marked `killed` first. */
 export async function openStore(context: StoreContext): Promise<Tracking> {
   const close = async () => {
     context.locks.abandon();
+    context.flowLocks.abandon();
     await context.sql.close();
   };
   const files = storedFiles(context);
@@ -89,6 +98,8 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
     files,
     loggedModels: storedLoggedModels(context),
     models: storedModelRegistry(context),
+    flows: storedFlows(context),
+    schedules: storedSchedules(context),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,4 +1,5 @@
 import { TaxiError } from "../../lib/errors.ts";
+import { later } from "../../lib/sleep.ts";
 import { formatSeconds } from "./format_seconds.ts";
 import { canonicalJson, type Json } from "./input_hash.ts";
 import { retryDelay } from "./retry_policy.ts";
@@ -56,16 +57,17 @@ async function tryOnce<Input extends Json, Output extends Json>(
   const ended = Promise.withResolvers<never>();
   const end = () => ended.reject(signal.reason);
   signal.addEventListener("abort", end, { once: true });
-  const timer = task.timeout === null
-    ? undefined
-    : setTimeout(() => over.abort(timeoutFault(task.name, task.timeout!)), task.timeout);
+  const { timeout } = task;
+  const callOff = timeout === null
+    ? () => {}
+    : later(timeout, () => over.abort(timeoutFault(task.name, timeout)));
   try {
     signal.throwIfAborted();
     const output = await Promise.race([task.run(input, { ...context, signal }), ended.promise]);
     canonicalJson(output); // what cannot be kept is a fault of the task, and found before anybody uses it
     return output;
   } finally {
-    clearTimeout(timer);
+    callOff();
     signal.removeEventListener("abort", end);
   }
 }

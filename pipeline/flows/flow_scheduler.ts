@@ -1,0 +1,156 @@
+import { type FlowSchedule, startOf, type Turn, turnsBetween } from "./flow_schedule.ts";
+import type { Json } from "./input_hash.ts";
+
+/** What the scheduler needs to know of a run. Times are milliseconds since 1970-01-01 UTC. */
+export interface ScheduledRun {
+  readonly flowRunId: string;
+  readonly flow: string;
+  readonly schedule: string | null;
+  readonly state: string;
+  readonly plannedAt: number;
+  readonly createdAt: number;
+  readonly startAfter: number;
+}
+
+/** What the scheduler needs to know of a schedule. */
+export interface KeptSchedule {
+  readonly schedule: FlowSchedule;
+  /** Planned times up to here have their runs. */
+  readonly handledUntil: number;
+  /** Failures of runs that were planned before are forgiven. */
+  readonly countsFrom: number;
+  readonly paused: boolean;
+}
+
+/** Where the scheduler writes down what it plans. */
+export interface SchedulerStore {
+  /** Takes or keeps the place of the one scheduler that plans. */
+  lease(holder: string, milliseconds: number): Promise<boolean>;
+  schedules(): Promise<KeptSchedule[]>;
+  handled(schedule: string, until: number): Promise<void>;
+  pause(schedule: string, reason: string): Promise<void>;
+  /** Writes a run down, unless its schedule and planned time have one. */
+  create(run: {
+    readonly flow: string;
+    readonly params: Readonly<Record<string, Json>>;
+    readonly schedule: string;
+    readonly plannedAt: number;
+    readonly startAfter: number;
+    readonly skipped?: string;
+  }): Promise<unknown>;
+  /** Runs in these states, the newest first; of one schedule if told. */
+  runs(states: readonly string[], schedule?: string, limit?: number): Promise<ScheduledRun[]>;
+  cancel(flowRunId: string, reason: string): Promise<unknown>;
+  /** Marks runs whose process is gone. */
+  markCrashed(): Promise<unknown>;
+}
+
+/** What {@linkcode FlowScheduler} works with. */
+export interface SchedulerOptions {
+  readonly store: SchedulerStore;
+  /** This scheduler among all those of the home. */
+  readonly holder: string;
+  /** Begins a run elsewhere; fulfilled when it is over; must not reject. */
+  readonly start: (run: ScheduledRun) => Promise<void>;
+  /** Told of what people should know, in one sentence. */
+  readonly tell: (sentence: string) => void;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly now: () => number;
+}
+
+/** How long the place of the leader is kept for one that says nothing more. */
+export const LEASE_MILLISECONDS = 10_000;
+/** A run that somebody asked for is begun by whoever asked; after so long it is the scheduler's. */
+const ASKED_MILLISECONDS = 5000;
+const OPEN = ["scheduled", "running"], FAILED = ["failed", "crashed"];
+
+/**
+ * Plans the runs of schedules and begins them when their time has come. Of several on one home one leads, and another takes over
+ * when it is gone. What it knows is in the store: one that begins where another has died goes on in its place.
+ */
+export class FlowScheduler {
+  readonly #options: SchedulerOptions;
+  readonly #begun = new Map<string, Promise<void>>();
+
+  /** With a store, a clock and somebody who begins runs. */
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks once: to be called every second or so. @returns whether this scheduler leads */
+  async tick(): Promise<boolean> {
+    const { store, holder } = this.#options;
+    if (!await store.lease(holder, LEASE_MILLISECONDS)) return false;
+    await store.markCrashed();
+    for (const kept of await store.schedules()) {
+      if (!kept.paused && !await this.#pause(kept)) await this.#plan(kept);
+    }
+    await this.#begin();
+    return true;
+  }
+
+  /** Fulfilled when no run that was begun here is under way any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#begun.values());
+  }
+
+  /** Stops a schedule whose newest runs have all failed. @returns whether it does */
+  async #pause({ schedule, countsFrom }: KeptSchedule): Promise<boolean> {
+    const { store, tell } = this.#options, { name, pauseAfter } = schedule;
+    if (pauseAfter === null) return false;
+    const newest = await store.runs(["completed", ...FAILED], name, pauseAfter);
+    const failed = newest.filter(({ state, plannedAt }) => FAILED.includes(state) && plannedAt > countsFrom);
+    if (failed.length < pauseAfter) return false;
+    const reason = pauseAfter === 1 ? "Its last run failed" : `Its last ${pauseAfter} runs failed`;
+    await store.pause(name, reason);
+    tell(`Schedule "${name}" is paused: ${reason}`);
+    return true;
+  }
+
+  async #plan({ schedule, handledUntil }: KeptSchedule): Promise<void> {
+    const turns = turnsBetween(schedule, handledUntil, this.#options.now());
+    const first = turns.find(({ missed }) => missed === undefined);
+    for (const turn of turns) await this.#planTurn(schedule, turn, turn !== first);
+    const last = turns.at(-1);
+    if (last) await this.#options.store.handled(schedule.name, last.plannedAt);
+  }
+
+  /** @param behind whether another turn was planned at this moment: those that are made up for wait for each other */
+  async #planTurn(schedule: FlowSchedule, { plannedAt, missed }: Turn, behind: boolean): Promise<void> {
+    const { store } = this.#options, { name, flow, params, overlap } = schedule;
+    const run = { flow, params, schedule: name, plannedAt, startAfter: startOf(schedule, plannedAt) };
+    if (missed !== undefined) return void await store.create({ ...run, skipped: missed });
+    const open = await store.runs(OPEN, name);
+    if (overlap === "skip" && !behind && open.length > 0) {
+      return void await store.create({ ...run, skipped: `Run ${open[0].flowRunId} was under way` });
+    }
+    if (overlap === "cancel-old" && !behind) {
+      for (const { flowRunId } of open) {
+        await store.cancel(flowRunId, "The next run of its schedule took its place");
+      }
+    }
+    await store.create(run);
+  }
+
+  /** Begins the runs whose time has come, one of each schedule at a time, the oldest first. */
+  async #begin(): Promise<void> {
+    const { store, now } = this.#options;
+    const open = await store.runs(OPEN);
+    const busy = new Set(
+      open.filter((run) => run.state === "running" || this.#begun.has(run.flowRunId)).map(nameOf),
+    );
+    for (const run of open.reverse()) {
+      const asked = run.schedule === null;
+      const at = asked ? run.createdAt + ASKED_MILLISECONDS : run.startAfter;
+      if (run.state !== "scheduled" || at > now() || busy.has(nameOf(run))) continue;
+      busy.add(nameOf(run));
+      const over = this.#options.start(run).finally(() => this.#begun.delete(run.flowRunId));
+      this.#begun.set(run.flowRunId, over);
+    }
+  }
+}
+
+/** Runs that somebody asked for wait for nobody. */
+function nameOf(run: ScheduledRun): string {
+  return run.schedule ?? `run ${run.flowRunId}`;
+}

@@ -1,0 +1,32 @@
+import type { Sql, SqlDatabase } from "../../lib/sql.ts";
+
+type Write = (sql: Sql) => Promise<void>;
+
+/** Writes that come while another transaction is being committed go together into the next one, in their order. */
+export class WriteBatch {
+  readonly #sql: SqlDatabase;
+  #waiting: Write[] = [];
+  #next: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  /** Into a database. */
+  constructor(sql: SqlDatabase) {
+    this.#sql = sql;
+  }
+
+  /** Fulfilled when the write is committed, and rejected with all those of its transaction when it could not be. */
+  add(write: Write): Promise<void> {
+    this.#waiting.push(write);
+    this.#next ??= this.#last = this.#last.catch(() => {}).then(() => this.#commit());
+    return this.#next;
+  }
+
+  async #commit(): Promise<void> {
+    const writes = this.#waiting;
+    this.#waiting = [];
+    this.#next = undefined;
+    await this.#sql.transaction(async (sql) => {
+      for (const write of writes) await write(sql);
+    });
+  }
+}
