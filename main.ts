@@ -56,6 +56,11 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/monitor.ts")).monitorCommand(),
   },
   {
+    name: "flow",
+    summary: "Run the pipeline as tasks that are retried, resumed and scheduled",
+    load: async () => (await import("./commands/flow.ts")).flowCommand(),
+  },
+  {
     name: "log",
     summary: "Export and prune the log of served predictions",
     load: async () => (await import("./commands/log.ts")).logCommand(),

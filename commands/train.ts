@@ -81,6 +81,10 @@ export interface TrainTargets extends TrackingOptions {
   readonly experiment: string;
   readonly register?: string;
   readonly output?: string;
+  /** Tags of the run, beside those that every run has. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** When the model is made, as its file tells; now unless told. */
+  readonly at?: Date;
 }
 
 /** A training that is tracked, and registered if it was asked for. */
@@ -103,12 +107,13 @@ export async function trainTracked(
   await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
   await using tracking = await openTracking(home.path, { database: targets.tracking });
-  const before = { params: params(job), datasets: [dataset.train, dataset.test].map(datasetInput) };
+  const { tags, at = new Date() } = targets;
+  const before = { params: params(job), tags, datasets: [dataset.train, dataset.test].map(datasetInput) };
   return await trackRun(tracking, targets.experiment, before, async (run) => {
     const { runId } = run;
     const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
     const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
-    const bundle = bundleOf(trained, dataset), bytes = encodeBundle(bundle);
+    const bundle = bundleOf(trained, dataset, at), bytes = encodeBundle(bundle);
     await tracking.artifacts.log(runId, MODEL_ARTIFACT, bytes);
     const model = { bytes, kind: job.kind, params: before.params, metrics: metrics(trained) };
     const logged = await logModel(tracking, run, model);
@@ -121,7 +126,7 @@ export async function trainTracked(
   });
 }
 
-function bundleOf(trained: TrainedModel, dataset: ModelBundle["dataset"]): ModelBundle {
+function bundleOf(trained: TrainedModel, dataset: ModelBundle["dataset"], at: Date): ModelBundle {
   const { model, features, reference, interval, history, months } = trained;
   const { mae, mse, rmse, r2 } = reference.regression.metrics;
   return {
@@ -133,7 +138,7 @@ function bundleOf(trained: TrainedModel, dataset: ModelBundle["dataset"]): Model
     dataset,
     metrics: { mae, mse, rmse, r2 },
     months,
-    createdAt: new Date().toISOString(),
+    createdAt: at.toISOString(),
     taxiVersion: TAXI_VERSION,
   };
 }

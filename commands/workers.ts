@@ -5,6 +5,7 @@ import { listenFault } from "../server/sockets/listen_fault.ts";
 import { supervise } from "../server/workers/supervise.ts";
 import type { WorkerPlace } from "../server/workers/worker_metrics.ts";
 import { startWorker, type WorkerCommand } from "../server/workers/worker_process.ts";
+import { ownProgram } from "./own_program.ts";
 
 /** What is served by several processes. */
 export interface WorkersOptions {
@@ -72,9 +73,7 @@ export function parsePlace(text: string): WorkerPlace {
 /** This process's command line again; of an option that is there twice, the last counts. */
 function workerCommand({ folder, worker }: WorkerPlace, port: number): WorkerCommand {
   const words = [...Deno.args, "--port", String(port), "--json", "--worker", `${folder}:${worker}`];
-  const program = Deno.execPath();
-  if (Deno.build.standalone) return { program, args: words };
-  return { program, args: ["run", "--quiet", "--allow-all", "--no-check", Deno.mainModule, ...words] };
+  return ownProgram(words);
 }
 
 function tellListening({ url, model, model_version }: WorkerDocument, pids: readonly number[], out: Output) {

@@ -23,3 +23,25 @@ export function later(milliseconds: number, work: () => void): () => void {
   }, milliseconds);
   return () => clearInterval(timer);
 }
+
+/**
+ * Waits as {@linkcode sleep} does, unless it is told to stop.
+ *
+ * @throws the signal's reason when it is aborted first
+ */
+export function sleepUnless(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  if (signal.aborted) reject(signal.reason);
+  else {
+    const callOff = later(milliseconds, () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+    const stop = () => {
+      callOff();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+  }
+  return promise;
+}

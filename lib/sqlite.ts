@@ -22,16 +22,22 @@ const RETRY_MS = 10;
  * to WAL waits its turn, then the migrations that are still missing. A database that holds data is copied to
  * `<path>.schema-<version>.backup` before it is migrated.
  *
- * A commit survives the death of the process at once; a power cut may take back the last commits, never tear one.
+ * A commit survives the death of the process at once; a power cut may take back the last commits, never tear one, unless they are
+ * to be durable.
  *
  * @param options.busyTimeoutMs how long to wait for another process's transaction; ten seconds unless told
+ * @param options.durable each commit of this connection is on the disk before it is told of, which takes longer
  * @param options.incrementalVacuum makes a new database one that can give room back step by step, and an old one at its next VACUUM
  * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`
  */
 export function openDatabase(
   path: string,
   migrations: readonly Migration[],
-  options: { readonly busyTimeoutMs?: number; readonly incrementalVacuum?: boolean } = {},
+  options: {
+    readonly busyTimeoutMs?: number;
+    readonly durable?: boolean;
+    readonly incrementalVacuum?: boolean;
+  } = {},
 ): DatabaseSync {
   const timeout = options.busyTimeoutMs ?? BUSY_TIMEOUT_MS;
   let database: DatabaseSync | undefined;
@@ -40,7 +46,7 @@ export function openDatabase(
     database = new DatabaseSync(path, { timeout, enableForeignKeyConstraints: true });
     if (options.incrementalVacuum) wantIncrementalVacuum(database);
     useWriteAheadLog(database, timeout);
-    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec(`PRAGMA synchronous = ${options.durable ? "FULL" : "NORMAL"}`);
     migrate(database, path, migrations);
     return database;
   } catch (error) {

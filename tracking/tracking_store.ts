@@ -50,22 +50,27 @@ export interface Tracking extends AsyncDisposable {
  *
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
  * @param options.database in place of `tracking.db`
+ * @param options.durable what is committed is on the disk, and no power cut takes it back
  * @throws TaxiError when the database cannot be opened or was written by a newer `taxi`
  */
 export async function openTracking(
   home: string,
-  options: { readonly now?: () => number; readonly database?: PostgresAddress } = {},
+  options: {
+    readonly now?: () => number;
+    readonly database?: PostgresAddress;
+    readonly durable?: boolean;
+  } = {},
 ): Promise<Tracking> {
-  const { now = Date.now, database } = options;
-  const opened = database === undefined ? openSqlite(home) : await openPostgres(home, database);
+  const { now = Date.now, database, durable = false } = options;
+  const opened = database === undefined ? openSqlite(home, durable) : await openPostgres(home, database);
   return await openStore({ ...opened, blobs: diskBlobs(join(home, "artifacts")), now });
 }
 
 type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "flowLocks" | "shared">;
 
-function openSqlite(home: string): OpenedDatabase {
+function openSqlite(home: string, durable: boolean): OpenedDatabase {
   const path = join(home, "tracking.db");
-  const writing = openDatabase(path, TRACKING_MIGRATIONS);
+  const writing = openDatabase(path, TRACKING_MIGRATIONS, { durable });
   return {
     sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),

@@ -27,6 +27,8 @@ export interface Task<Input extends Json, Output extends Json> {
   readonly cache: boolean | number;
   /** At most so many tasks with this key at once, on the whole home; none when null. */
   readonly concurrency: { readonly key: string; readonly limit: number } | null;
+  /** Whether it changes nothing, so that a dry run does it too. */
+  readonly reads: boolean;
   /** For people. */
   readonly tags: readonly string[];
   /** The work. */
@@ -49,6 +51,7 @@ export function task<Input extends Json, Output extends Json>(
     timeout: null,
     cache: false,
     concurrency: null,
+    reads: false,
     tags: [],
     ...options,
     name,

@@ -1,0 +1,104 @@
+import { hostname } from "node:os";
+import { TaxiError, UsageError } from "../lib/errors.ts";
+import type { Output } from "../lib/output.ts";
+import { sleepUnless } from "../lib/sleep.ts";
+import { nextPlanned } from "../pipeline/flows/flow_schedule.ts";
+import { FlowScheduler } from "../pipeline/flows/flow_scheduler.ts";
+import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
+import type { FlowHome } from "./flows/flow_home.ts";
+import { startRunProcess } from "./flows/run_process.ts";
+import { parseSchedules, readSchedule, type ScheduleDefinition } from "./flows/schedule_config.ts";
+import { schedulerStore } from "./flows/scheduler_store.ts";
+import { shippedFlow } from "./flows/shipped_flows.ts";
+import { stopOnSignals } from "./flows/stop_on_signals.ts";
+import { withFlows } from "./with_flows.ts";
+
+const TICK_MILLISECONDS = 1000;
+
+/** `taxi flow serve`. */
+export function flowServeCommand() {
+  return createCommand("serve", "Run flows on their schedules until interrupted.", {
+    example: "taxi flow serve --config flows.yaml",
+  })
+    .option("--config <file>", "schedules in YAML; those that the home has, unless told")
+    .option(...HOME_OPTION)
+    .option(...JSON_OPTION)
+    .action((options) =>
+      withFlows(options, async (out, on) => {
+        if (options.config !== undefined) await takeOver(on, await readConfig(options.config));
+        await announce(out, on);
+        await serve(out, on);
+      })
+    );
+}
+
+/** The home's schedules are those of the file from now on; one that was there before goes on where it was. */
+async function takeOver(on: FlowHome, wanted: ReadonlyMap<string, ScheduleDefinition>): Promise<void> {
+  const { schedules } = on.tracking;
+  for (const [name, definition] of wanted) {
+    shippedFlow(on, definition.flow).parse(definition.params ?? {});
+    await schedules.put(name, JSON.parse(JSON.stringify(definition)));
+  }
+  for (const { name } of await schedules.list()) if (!wanted.has(name)) await schedules.delete(name);
+}
+
+async function readConfig(path: string): Promise<ReadonlyMap<string, ScheduleDefinition>> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
+  }
+  return parseSchedules(text, path);
+}
+
+async function announce(out: Output, { tracking }: FlowHome): Promise<void> {
+  const kept = await tracking.schedules.list();
+  if (kept.length === 0) {
+    throw new UsageError(
+      "Cannot serve flows: the home has no schedule, expected some in a file",
+      "taxi flow serve --config flows.yaml",
+    );
+  }
+  const rows = kept.map(({ name, definition, pausedAt }) => {
+    const schedule = readSchedule(name, definition), next = nextPlanned(schedule, Date.now());
+    return [
+      ...[name, schedule.flow, schedule.cron, schedule.timeZone],
+      pausedAt === null && next !== null ? new Date(next).toISOString() : "paused",
+    ];
+  });
+  out.table([["schedule", "flow", "pattern", "time zone", "next"], ...rows]);
+  out.document({
+    schedules: rows.map(([name, flow, cron, time_zone, next]) => ({ name, flow, cron, time_zone, next })),
+  });
+}
+
+/** Looks every second. Runs that are under way when the scheduler is told to stop go on by themselves. */
+async function serve(out: Output, on: FlowHome): Promise<void> {
+  using signals = stopOnSignals();
+  const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
+  const scheduler = new FlowScheduler({
+    store: schedulerStore(on.tracking),
+    holder,
+    now: Date.now,
+    tell: out.say,
+    start: (run) => {
+      out.say(`Begins ${run.flow}, run ${run.flowRunId}`);
+      return startRunProcess(run.flowRunId, on.home.path);
+    },
+  });
+  for (let led: boolean | undefined; !signals.signal.aborted;) {
+    try {
+      const leads = await scheduler.tick();
+      if (leads !== led) {
+        out.say(leads ? "Leads: no other scheduler plans on this home" : "Another scheduler leads; waits");
+      }
+      led = leads;
+    } catch (error) {
+      if (!(error instanceof TaxiError)) throw error;
+      out.say(`taxi: ${error.message}`);
+    }
+    await sleepUnless(TICK_MILLISECONDS, signals.signal).catch(() => {});
+  }
+  await on.tracking.schedules.release("scheduler", holder);
+}
