@@ -110,6 +110,10 @@ const RUN_CASES: readonly StoreCase[] = [
       assert.deepEqual(await names({ experimentId }), ["at 30", "at 20", "at 10"]);
       assert.deepEqual(await names({ status: "finished" }), ["other"]);
       assert.deepEqual(await names({ limit: 2, offset: 1 }), ["other", "at 20"]);
+      const { runId } = other, idStart = runId.slice(0, 12);
+      assert.deepEqual(await names({ idStart }), ["other"]);
+      assert.deepEqual(await names({ idStart: runId, status: "finished" }), ["other"]);
+      for (const idStart of ["x", "'", `${runId}0`, "%"]) assert.deepEqual(await names({ idStart }), []);
     },
   },
   {
