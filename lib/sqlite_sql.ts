@@ -9,6 +9,11 @@ const BUSY_MILLISECONDS = 30_000;
 /** How long SQLite itself waits, and with it the whole process. */
 const BLOCKING_MILLISECONDS = 5;
 const RETRY_MILLISECONDS = 3;
+/**
+ * A batch of a thousand metrics changes as many pages. They are kept in memory between the statements of a transaction, and
+ * several batches to the same pages are in the log before each page is written to its place once.
+ */
+const CACHE_KIBIBYTES = 16_000, CHECKPOINT_PAGES = 4000;
 
 const SQLITE: Dialect = {
   name: "sqlite",
@@ -81,6 +86,7 @@ const MOST_PREPARED = 500;
  */
 export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): SqlDatabase {
   for (const database of [reading, writing]) database.exec(`PRAGMA busy_timeout = ${BLOCKING_MILLISECONDS}`);
+  writing.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const reader = sqliteSql(reading), writer = sqliteSql(writing);
   let last: Promise<unknown> = Promise.resolve();
   const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
