@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CURVE_CASES } from "./curves_contract.ts";
 import { FILES_CASES } from "./files_contract.ts";
 import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
@@ -149,6 +150,7 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...EXPERIMENT_CASES,
   ...RUN_CASES,
   ...RUN_LOG_CASES,
+  ...CURVE_CASES,
   ...REGISTRY_CASES,
   ...SEARCH_CASES,
   ...FILES_CASES,

@@ -3,6 +3,8 @@ import type { PostgresAddress } from "../lib/postgres_address.ts";
 import { openDatabase } from "../lib/sqlite.ts";
 import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
+import { type ChildRuns, storedChildRuns } from "./child_runs.ts";
+import { type Curves, storedCurves } from "./curves.ts";
 import { diskBlobs } from "./disk_blobs.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
@@ -20,7 +22,9 @@ export interface Tracking extends AsyncDisposable {
   /** Collections of runs. */
   readonly experiments: Experiments;
   /** Runs and what was logged to them. */
-  readonly runs: Runs & RunLog;
+  readonly runs: Runs & RunLog & ChildRuns;
+  /** Histories of metrics as they are looked at. */
+  readonly curves: Curves;
   /** Files of runs. */
   readonly artifacts: Artifacts;
   /** All files, those of runs among them, as a tree. */
@@ -84,7 +88,8 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
   return {
     killedRuns: await markOrClose(context, close),
     experiments: storedExperiments(context),
-    runs: { ...storedRuns(context), ...storedRunLog(context) },
+    runs: { ...storedRuns(context), ...storedRunLog(context), ...storedChildRuns(context) },
+    curves: storedCurves(context),
     artifacts: storedArtifacts(context, files),
     files,
     loggedModels: storedLoggedModels(context),
