@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { CURVE_CASES } from "./curves_contract.ts";
 import { FILES_CASES } from "./files_contract.ts";
 import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
+import { PAGE_CASES } from "./page_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
 import { SEARCH_CASES } from "./search_contract.ts";
@@ -155,4 +156,5 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...SEARCH_CASES,
   ...FILES_CASES,
   ...LOGGED_MODEL_CASES,
+  ...PAGE_CASES,
 ];

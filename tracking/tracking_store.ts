@@ -14,6 +14,7 @@ import { TRACKING_MIGRATIONS } from "./migrations.ts";
 import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
 import { openRunLocks } from "./run_locks.ts";
 import { type RunLog, storedRunLog } from "./run_log.ts";
+import { storedRunValues, type ValuesOfRuns } from "./run_values.ts";
 import { type Runs, storedRuns } from "./runs.ts";
 import type { StoreContext } from "./store_context.ts";
 
@@ -22,7 +23,7 @@ export interface Tracking extends AsyncDisposable {
   /** Collections of runs. */
   readonly experiments: Experiments;
   /** Runs and what was logged to them. */
-  readonly runs: Runs & RunLog & ChildRuns;
+  readonly runs: Runs & RunLog & ChildRuns & ValuesOfRuns;
   /** Histories of metrics as they are looked at. */
   readonly curves: Curves;
   /** Files of runs. */
@@ -88,7 +89,12 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
   return {
     killedRuns: await markOrClose(context, close),
     experiments: storedExperiments(context),
-    runs: { ...storedRuns(context), ...storedRunLog(context), ...storedChildRuns(context) },
+    runs: {
+      ...storedRuns(context),
+      ...storedRunLog(context),
+      ...storedChildRuns(context),
+      ...storedRunValues(context),
+    },
     curves: storedCurves(context),
     artifacts: storedArtifacts(context, files),
     files,
