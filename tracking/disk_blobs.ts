@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { writeThenName } from "../lib/atomic_file.ts";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
@@ -6,6 +5,7 @@ import { sha256 } from "../lib/hash.ts";
 import { statFile } from "../lib/stat_file.ts";
 import type { Blob, BlobSource, BlobStore, ByteRange } from "./blob_store.ts";
 import { discardFile, ignoreNotFound, listBlobFiles, putBack, touchFile } from "./discarded_blobs.ts";
+import { spoolBlob } from "./spool_blob.ts";
 
 /**
  * {@linkcode BlobStore} in a folder: the bytes of a hash are in `<first two digits>/<hash>`. What is about to be discarded is set
@@ -26,7 +26,7 @@ async function put(folder: string, source: BlobSource): Promise<Blob> {
   if (known && await touch(folder, known)) return known;
   let kept: Blob = { sha256: "", size: 0 };
   await writeThenName(folder, async (temporary) => {
-    kept = await copy(source, temporary);
+    kept = await spoolBlob(source, temporary);
     return await touch(folder, kept) ? undefined : pathOf(folder, kept.sha256);
   });
   return kept;
@@ -41,23 +41,6 @@ async function put(folder: string, source: BlobSource): Promise<Blob> {
 async function touch(folder: string, { sha256, size }: Blob): Promise<boolean> {
   const path = pathOf(folder, sha256);
   return await touchFile(path) && (await statFile(path))?.size === size;
-}
-
-async function copy(source: BlobSource, path: string): Promise<Blob> {
-  const hash = createHash("sha256");
-  let size = 0;
-  using file = await Deno.open(path, { write: true, createNew: true });
-  const write = async (chunk: Uint8Array) => {
-    hash.update(chunk);
-    size += chunk.length;
-    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
-  };
-  if (source instanceof Uint8Array) await write(source);
-  else {
-    const parts = "file" in source ? (await Deno.open(source.file)).readable : source;
-    for await (const part of parts) await write(part);
-  }
-  return { sha256: hash.digest("hex"), size };
 }
 
 const CHUNK_BYTES = 1 << 16;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { BLOB_CASES } from "./blob_contract.ts";
 import type { BlobStore } from "./blob_store.ts";
 import { diskBlobs } from "./disk_blobs.ts";
 import { withTemporaryHome } from "./temporary_home.ts";
@@ -16,6 +17,10 @@ function withOldBlob(work: (blobs: BlobStore, sha256: string, path: string) => P
     await Deno.utime(path, OLD, OLD);
     await work(blobs, sha256, path);
   });
+}
+
+for (const { name, run } of BLOB_CASES) {
+  Deno.test(`diskBlobs: ${name}`, () => withTemporaryHome((folder) => run(diskBlobs(folder))));
 }
 
 async function* stream() {
