@@ -5,6 +5,7 @@ import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
 import { PAGE_CASES } from "./page_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
+import { RUN_TABLE_CASES } from "./run_table_contract.ts";
 import { SEARCH_CASES } from "./search_contract.ts";
 import type { StoreCase } from "./store_case.ts";
 
@@ -154,6 +155,7 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...CURVE_CASES,
   ...REGISTRY_CASES,
   ...SEARCH_CASES,
+  ...RUN_TABLE_CASES,
   ...FILES_CASES,
   ...LOGGED_MODEL_CASES,
   ...PAGE_CASES,

@@ -6,6 +6,7 @@ import { type Artifacts, storedArtifacts } from "./artifacts.ts";
 import { type ChildRuns, storedChildRuns } from "./child_runs.ts";
 import { type Curves, storedCurves } from "./curves.ts";
 import { diskBlobs } from "./disk_blobs.ts";
+import { type ExperimentActivity, storedExperimentActivity } from "./experiment_activity.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
 import { markKilledRuns } from "./killed_runs.ts";
@@ -13,7 +14,9 @@ import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
 import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
 import { openRunLocks } from "./run_locks.ts";
+import { type KeysOfRuns, storedRunKeys } from "./run_keys.ts";
 import { type RunLog, storedRunLog } from "./run_log.ts";
+import { type RunTable, storedRunTable } from "./run_table.ts";
 import { storedRunValues, type ValuesOfRuns } from "./run_values.ts";
 import { type Runs, storedRuns } from "./runs.ts";
 import type { StoreContext } from "./store_context.ts";
@@ -21,9 +24,9 @@ import type { StoreContext } from "./store_context.ts";
 /** Everything that is tracked in one home. Any number of processes may have the same home open. */
 export interface Tracking extends AsyncDisposable {
   /** Collections of runs. */
-  readonly experiments: Experiments;
+  readonly experiments: Experiments & ExperimentActivity;
   /** Runs and what was logged to them. */
-  readonly runs: Runs & RunLog & ChildRuns & ValuesOfRuns;
+  readonly runs: Runs & RunLog & ChildRuns & ValuesOfRuns & KeysOfRuns & RunTable;
   /** Histories of metrics as they are looked at. */
   readonly curves: Curves;
   /** Files of runs. */
@@ -88,12 +91,14 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
   const files = storedFiles(context);
   return {
     killedRuns: await markOrClose(context, close),
-    experiments: storedExperiments(context),
+    experiments: { ...storedExperiments(context), ...storedExperimentActivity(context) },
     runs: {
       ...storedRuns(context),
       ...storedRunLog(context),
       ...storedChildRuns(context),
       ...storedRunValues(context),
+      ...storedRunKeys(context),
+      ...storedRunTable(context),
     },
     curves: storedCurves(context),
     artifacts: storedArtifacts(context, files),
