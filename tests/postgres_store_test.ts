@@ -121,7 +121,7 @@ testPostgres("a database of a newer taxi or of another program is left alone", a
   await sql.run("UPDATE taxi_schema SET version = ?", 99);
   await assert.rejects(openTracking(home, { database }), {
     code: "database_version",
-    message: /it has schema 99, expected at most 1: it was written by a newer taxi$/,
+    message: /it has schema 99, expected at most \d+: it was written by a newer taxi$/,
   });
   await sql.run("DROP TABLE taxi_schema");
   await assert.rejects(openTracking(home, { database }), {
@@ -129,6 +129,23 @@ testPostgres("a database of a newer taxi or of another program is left alone", a
     message: /it has table ".*" of another program, expected an empty database or one of taxi$/,
   });
   await sql.close();
+});
+
+testPostgres("a database of schema 1 learns what its runs have", async (url, home) => {
+  const database = parsePostgresUrl(url), sql = postgresDatabase(database);
+  const log = { params: { depth: "3" }, metrics: [{ key: "mae", value: 1 }], tags: { team: "a" } };
+  const store = await openTracking(home, { database });
+  await store.runs.create({ experimentId: 0, log });
+  await store.close();
+  await sql.run("DROP FUNCTION note_run_keys CASCADE");
+  await sql.run("DROP TABLE run_keys");
+  await sql.run("UPDATE taxi_schema SET version = 1");
+  await sql.close();
+  await using again = await openTracking(home, { database });
+  const keys = { params: ["depth"], metrics: ["mae"], tags: ["team"] };
+  assert.deepEqual(await again.runs.keys(0), keys);
+  await again.runs.create({ experimentId: 0, log: { params: { width: "1" } } });
+  assert.deepEqual(await again.runs.keys(0), { ...keys, params: ["depth", "width"] });
 });
 
 testPostgres(

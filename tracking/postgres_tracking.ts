@@ -3,9 +3,10 @@ import { type PostgresAddress, postgresName } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
 import type { Sql, SqlDatabase } from "../lib/sql.ts";
 import postgres001 from "./migrations/postgres_001.sql" with { type: "text" };
+import postgres002 from "./migrations/postgres_002.sql" with { type: "text" };
 
 /** The schema, step by step. Released steps never change; a change is a new step. */
-const POSTGRES_MIGRATIONS: readonly string[] = [postgres001];
+const POSTGRES_MIGRATIONS: readonly string[] = [postgres001, postgres002];
 
 /** A tracking database that is open and up to date. */
 export interface PostgresTracking {
