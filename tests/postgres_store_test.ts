@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import fc from "fast-check";
 import { parsePostgresUrl } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
 import { STORE_CASES } from "../tracking/store_contract.ts";
@@ -89,6 +90,31 @@ testPostgres("writers at once lose nothing, and a failed transaction keeps nothi
   );
   assert.deepEqual(await other.lists("SELECT n FROM counter"), [[40]]);
   await Promise.all([sql.close(), other.close()]);
+});
+
+testPostgres("many rows at once arrive as each of them would", async (url) => {
+  const sql = postgresDatabase(parsePostgresUrl(url));
+  await sql.run("CREATE TABLE kept (how TEXT, number BIGINT, value FLOAT8, words TEXT)");
+  const insert = "INSERT INTO kept (how, number, value, words) VALUES (?, ?, ?, ?)";
+  const row = fc.tuple(
+    fc.option(fc.oneof(fc.maxSafeInteger(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n))),
+    fc.option(fc.double()),
+    fc.option(fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", ""))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(row), async (rows) => {
+      await sql.run("DELETE FROM kept");
+      await sql.many(insert, rows.map((row) => ["many", ...row]));
+      for (const row of rows) await sql.run(insert, "each", ...row);
+      const kept = (how: string) =>
+        sql.lists("SELECT number::text, value::text, words FROM kept WHERE how = ? ORDER BY 1, 2, 3", how);
+      assert.deepEqual(await kept("many"), await kept("each"));
+      assert.equal((await kept("many")).length, rows.length);
+    }),
+    { numRuns: 30 },
+  );
+  await assert.rejects(sql.many(insert, [["many", 1, 1, "a\0b"]]), { code: "invalid_text" });
+  await sql.close();
 });
 
 testPostgres("each fault is one sentence without the password", async (url, home) => {
