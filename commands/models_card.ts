@@ -7,7 +7,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { resolveModel } from "./resolve_model.ts";
-import { TRACKING_OPTION } from "./tracking_option.ts";
+import { TRACKING_OPTION, trackingPlace } from "./tracking_option.ts";
 
 /** `taxi models card`. */
 export function cardCommand() {
@@ -23,7 +23,7 @@ export function cardCommand() {
       const out = createOutput(json === true);
       if (output !== undefined) await assertOutputFile(output);
       const named = await championUnlessTold(asked);
-      const { loaded, name, version } = await resolveModel(findHome(home), named, tracking);
+      const { loaded, name, version } = await resolveModel(findHome(home), named, trackingPlace(tracking));
       const facts = modelFacts(loaded, name, version);
       const card = modelCard(facts);
       if (output !== undefined) {

@@ -11,7 +11,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
-import { TRACKING_OPTION } from "./tracking_option.ts";
+import { TRACKING_OPTION, trackingPlace } from "./tracking_option.ts";
 
 const PREDICTION = "predicted_duration";
 
@@ -31,7 +31,11 @@ export function predictCommand() {
     .option(...JSON_OPTION)
     .action(async ({ input, output, ...options }) => {
       const out = createOutput(options.json === true);
-      const resolved = await resolveModel(findHome(options.home), options.model, options.tracking);
+      const resolved = await resolveModel(
+        findHome(options.home),
+        options.model,
+        trackingPlace(options.tracking),
+      );
       const rows = await predictFile(
         createPredictor(resolved.loaded, resolved.name, resolved.version),
         input,

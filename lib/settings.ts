@@ -31,6 +31,47 @@ export const SETTINGS: readonly Setting[] = [
     unset: "no password",
   },
   {
+    name: "MLFLOW_TRACKING_URI",
+    does: "a tracking server, `http://` or `https://`, that has runs and models in place of the home; " +
+      "`--tracking` goes before it",
+    unset: "the home",
+  },
+  {
+    name: "MLFLOW_TRACKING_USERNAME",
+    does: "who asks the tracking server, together with `MLFLOW_TRACKING_PASSWORD`",
+    unset: "user and password of the address, else `MLFLOW_TRACKING_TOKEN`",
+  },
+  {
+    name: "MLFLOW_TRACKING_PASSWORD",
+    does: "the password of `MLFLOW_TRACKING_USERNAME`",
+    unset: "as above",
+  },
+  {
+    name: "MLFLOW_TRACKING_TOKEN",
+    does: "the Bearer token for the tracking server, as of `taxi tokens`",
+    unset: "none is sent",
+  },
+  {
+    name: "MLFLOW_TRACKING_SERVER_CERT_PATH",
+    does: "file of certificates (PEM) to trust at the tracking server",
+    unset: "those of the system",
+  },
+  {
+    name: "MLFLOW_TRACKING_INSECURE_TLS",
+    does: "`true` is refused: certificates are always checked",
+    unset: "they are checked",
+  },
+  {
+    name: "MLFLOW_HTTP_REQUEST_TIMEOUT",
+    does: "seconds in which the tracking server must answer",
+    unset: "120",
+  },
+  {
+    name: "MLFLOW_EXPERIMENT_NAME",
+    does: "the experiment of `taxi train`; `--experiment` goes before it",
+    unset: "`taxi-duration`",
+  },
+  {
     name: "TAXI_WEBHOOK_SECRET",
     does: "signs what `taxi monitor --webhook` posts: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
     unset: "no signature",

@@ -1,9 +1,20 @@
+import { LOGGED_MODEL_CASES } from "../tracking/logged_model_contract.ts";
+import { REGISTRY_CASES } from "../tracking/registry_contract.ts";
 import { parseTrackingServer } from "../tracking/remote/tracking_server.ts";
 import { openRemoteTracking } from "../tracking/remote/remote_tracking.ts";
-import { STORE_CASES } from "../tracking/store_contract.ts";
+import { RUN_LOG_CASES } from "../tracking/run_log_contract.ts";
+import { EXPERIMENT_CASES, RUN_CASES } from "../tracking/store_contract.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
 import { startMlflowApi } from "./mlflow_api.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
+
+const CASES = [
+  ...EXPERIMENT_CASES,
+  ...RUN_CASES,
+  ...RUN_LOG_CASES,
+  ...REGISTRY_CASES,
+  ...LOGGED_MODEL_CASES,
+];
 
 /** Cases of the stores' contract that a server cannot fulfil, and why. */
 const NOT_REMOTE: Readonly<Record<string, string>> = {
@@ -29,7 +40,7 @@ const NOT_REMOTE: Readonly<Record<string, string>> = {
     "an empty name is none to MLflow",
 };
 
-for (const { name, run } of STORE_CASES) {
+for (const { name, run } of CASES) {
   Deno.test({
     name: `tracking server: ${name}${name in NOT_REMOTE ? ` (SKIPPED: ${NOT_REMOTE[name]})` : ""}`,
     ignore: name in NOT_REMOTE,

@@ -23,8 +23,13 @@ export interface RegistryReader extends Disposable {
    * @throws TaxiError `database` when it cannot be read now; a later look may succeed
    */
   find(name: string, of: VersionName): Promise<ModelVersion>;
-  /** The bytes with this hash. @throws NotFoundError without them; TaxiError `damaged` when they have another hash */
-  readContent(sha256: string): Promise<Uint8Array>;
+  /**
+   * The model file of a version.
+   *
+   * @throws NotFoundError without it, as when something else was registered
+   * @throws TaxiError `damaged` when it is no longer what was registered
+   */
+  readModel(version: ModelVersion): Promise<Uint8Array>;
   /** Lets go of the database; does nothing when it has been. */
   close(): void;
 }
@@ -83,8 +88,19 @@ export function registryReader({ home, named, open, close }: {
         );
       }
     },
-    readContent: (sha256) => diskBlobs(join(home, "artifacts")).read(sha256),
+    async readModel(version) {
+      if (version.sha256 === null) throw noModelFile(version);
+      return await diskBlobs(join(home, "artifacts")).read(version.sha256);
+    },
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** What is said of a version that has no model file of taxi's. */
+export function noModelFile({ name, version, source }: ModelVersion): NotFoundError {
+  return new NotFoundError(
+    `Cannot use version ${version} of "${name}": it was registered as "${source}", expected a model file of taxi`,
+    "taxi models list",
+  );
 }

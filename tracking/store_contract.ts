@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CURVE_CASES } from "./curves_contract.ts";
 import { FILES_CASES } from "./files_contract.ts";
+import { GARBAGE_CASES } from "./garbage/garbage_contract.ts";
 import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
 import { PAGE_CASES } from "./page_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
@@ -9,7 +10,8 @@ import { RUN_TABLE_CASES } from "./run_table_contract.ts";
 import { SEARCH_CASES } from "./search_contract.ts";
 import type { StoreCase } from "./store_case.ts";
 
-const EXPERIMENT_CASES: readonly StoreCase[] = [
+/** Experiments: part of the contract of every store. */
+export const EXPERIMENT_CASES: readonly StoreCase[] = [
   {
     name: "experiments: Default is number 0",
     async run({ experiments }) {
@@ -64,7 +66,8 @@ const EXPERIMENT_CASES: readonly StoreCase[] = [
   },
 ];
 
-const RUN_CASES: readonly StoreCase[] = [
+/** Runs: part of the contract of every store. */
+export const RUN_CASES: readonly StoreCase[] = [
   {
     name: "runs.create gives a running run with a name, runs.end its outcome",
     async run({ runs }) {
@@ -158,5 +161,6 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...RUN_TABLE_CASES,
   ...FILES_CASES,
   ...LOGGED_MODEL_CASES,
+  ...GARBAGE_CASES,
   ...PAGE_CASES,
 ];
