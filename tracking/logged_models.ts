@@ -134,21 +134,27 @@ export async function insertModelParams(
   modelId: string,
   params: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const [key, value] of Object.entries(params)) {
+  const asked = Object.entries(params);
+  for (const [key, value] of asked) {
     assertKey("param", key);
     assertText(`param "${key}"`, value, 6000);
-    const row = await sql.one<{ value: string }>(
-      `INSERT INTO logged_model_params (model_id, key, value) VALUES (?, ?, ?)
-       ON CONFLICT (model_id, key) DO UPDATE SET value = logged_model_params.value RETURNING value`,
-      ...[modelId, key, value],
-    );
-    if (row!.value === value) continue;
+  }
+  const rows = await sql.lists<[string, string]>(
+    `SELECT key, value FROM logged_model_params WHERE model_id = ? AND key IN ${sql.dialect.textList}`,
+    modelId,
+    JSON.stringify(asked.map(([key]) => key)),
+  );
+  const known = new Map(rows);
+  for (const [key, value] of asked) {
+    const stored = known.get(key);
+    if (stored === undefined || stored === value) continue;
     throw new TaxiError(
-      `Cannot change param "${key}" of model "${modelId}" to "${value}": it is "${row!.value}" already`,
-      {
-        code: "param_conflict",
-        about: { loggedModel: modelId, conflicts: [{ key, stored: row!.value, asked: value }] },
-      },
+      `Cannot change param "${key}" of model "${modelId}" to "${value}": it is "${stored}" already`,
+      { code: "param_conflict", about: { loggedModel: modelId, conflicts: [{ key, stored, asked: value }] } },
     );
   }
+  await sql.many(
+    "INSERT INTO logged_model_params (model_id, key, value) VALUES (?, ?, ?)",
+    asked.filter(([key]) => !known.has(key)).map(([key, value]) => [modelId, key, value]),
+  );
 }
