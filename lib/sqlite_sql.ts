@@ -53,10 +53,25 @@ export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLIS
     run: (statement, ...values) => guarded(() => Number(prepare(statement).run(...values).changes)),
     many: (statement, rows) =>
       guarded(() => {
-        const one = prepare(statement);
-        for (const row of rows) one.run(...row);
+        const several = severalRows(statement);
+        const whole = several === undefined ? 0 : rows.length - rows.length % ROWS_AT_ONCE;
+        for (let i = 0; i < whole; i += ROWS_AT_ONCE) {
+          prepare(several!).run(...rows.slice(i, i + ROWS_AT_ONCE).flat());
+        }
+        for (const row of rows.slice(whole)) prepare(statement).run(...row);
       }),
   };
+}
+
+/** Calls of a statement are a third of the time of a thousand rows; more rows at once save no more. */
+const ROWS_AT_ONCE = 20;
+
+/** A statement of `VALUES (?, ...)` for {@linkcode ROWS_AT_ONCE} of its rows; undefined for any other. */
+function severalRows(statement: string): string | undefined {
+  const [values] = /\bVALUES\s*\([?,\s]+\)/.exec(statement) ?? [];
+  if (values === undefined) return undefined;
+  const row = values.slice(values.indexOf("("));
+  return statement.replace(values, `VALUES ${Array(ROWS_AT_ONCE).fill(row).join(", ")}`);
 }
 
 /** The types of Deno do not know what its statements can. */
