@@ -1,6 +1,9 @@
 import type { Sql } from "../lib/sql.ts";
 import type { StoreContext } from "./store_context.ts";
 
+/** What a name in an experiment's runs is of. */
+export type KeyKind = "param" | "metric" | "tag";
+
 /** Names of what runs have. */
 export interface RunKeys {
   /** Names of params. */
@@ -32,15 +35,32 @@ export interface KeysOfRuns {
 export function storedRunKeys({ sql }: Pick<StoreContext, "sql">): KeysOfRuns {
   return {
     async keys(experimentId) {
-      const rows = await sql.lists<[kind: "param" | "metric" | "tag", key: string]>(
+      const rows = await sql.lists<[kind: KeyKind, key: string]>(
         "SELECT kind, key FROM run_keys WHERE experiment_id = ? ORDER BY kind, key",
         experimentId,
       );
-      const of = (asked: string) => rows.flatMap(([kind, key]) => kind === asked ? key : []);
+      const of = (asked: KeyKind) => rows.flatMap(([kind, key]) => kind === asked ? key : []);
       return { params: of("param"), metrics: of("metric"), tags: of("tag") };
     },
     telling: (experimentId, { runs, limit }) => tellingKeys(sql, experimentId, runs, limit),
   };
+}
+
+/** Notes that runs of this run's experiment have these names, inside the transaction that writes what is called so. */
+export async function noteKeys(
+  sql: Sql,
+  runId: string,
+  kind: KeyKind,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await sql.run(
+    `INSERT INTO run_keys (experiment_id, kind, key)
+     WITH named (key) AS ${sql.dialect.textList}
+     SELECT experiment_id, CAST(? AS TEXT), key FROM named, runs WHERE run_id = ?
+     ON CONFLICT (experiment_id, kind, key) DO NOTHING`,
+    ...[JSON.stringify(keys), kind, runId],
+  );
 }
 
 /** A param that is missing somewhere differs too. */

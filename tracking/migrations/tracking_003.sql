@@ -1,5 +1,5 @@
 -- Which params, metrics and tags runs have, by experiment: to choose columns from a thousand names without reading every run.
--- A name stays when the last run that had it is gone. Triggers keep the table, however rows come into the others.
+-- A name stays when the last run that had it is gone.
 
 CREATE TABLE run_keys (
   experiment_id INTEGER NOT NULL REFERENCES experiments ON DELETE CASCADE,
@@ -12,13 +12,3 @@ INSERT INTO run_keys
 SELECT DISTINCT experiment_id, 'param', key FROM params p JOIN runs r ON r.run_id = p.run_id
 UNION ALL SELECT DISTINCT experiment_id, 'metric', key FROM latest_metrics m JOIN runs r ON r.run_id = m.run_id
 UNION ALL SELECT DISTINCT experiment_id, 'tag', key FROM run_tags t JOIN runs r ON r.run_id = t.run_id;
-
-CREATE TRIGGER note_param_key AFTER INSERT ON params BEGIN
-  INSERT INTO run_keys SELECT experiment_id, 'param', NEW.key FROM runs WHERE run_id = NEW.run_id ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER note_metric_key AFTER INSERT ON latest_metrics BEGIN
-  INSERT INTO run_keys SELECT experiment_id, 'metric', NEW.key FROM runs WHERE run_id = NEW.run_id ON CONFLICT DO NOTHING;
-END;
-CREATE TRIGGER note_tag_key AFTER INSERT ON run_tags BEGIN
-  INSERT INTO run_keys SELECT experiment_id, 'tag', NEW.key FROM runs WHERE run_id = NEW.run_id ON CONFLICT DO NOTHING;
-END;
