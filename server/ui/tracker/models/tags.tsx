@@ -1,0 +1,20 @@
+import type { Markup } from "../components/markup.ts";
+
+/** Tags of a model or version; nothing when there are none. */
+export function Tags({ tags }: { readonly tags: Readonly<Record<string, string>> }): Markup | null {
+  const entries = Object.entries(tags);
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby="tags">
+      <h2 id="tags">Tags</h2>
+      <dl>
+        {entries.map(([key, value]) => (
+          <div>
+            <dt>{key}</dt>
+            <dd class="long">{value === "" ? <span class="quiet">empty</span> : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
