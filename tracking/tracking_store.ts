@@ -9,6 +9,8 @@ import { diskBlobs } from "./disk_blobs.ts";
 import { type ExperimentActivity, storedExperimentActivity } from "./experiment_activity.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
+import { type Garbage, storedGarbage } from "./garbage/garbage.ts";
+import { markedBlobs, otherUsers } from "./garbage/other_users.ts";
 import { markKilledRuns } from "./killed_runs.ts";
 import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
@@ -20,6 +22,7 @@ import { type RunTable, storedRunTable } from "./run_table.ts";
 import { storedRunValues, type ValuesOfRuns } from "./run_values.ts";
 import { type Runs, storedRuns } from "./runs.ts";
 import type { StoreContext } from "./store_context.ts";
+import { storedTransfer, type Transfer } from "./transfer/transfer.ts";
 
 /** Everything that is tracked in one home. Any number of processes may have the same home open. */
 export interface Tracking extends AsyncDisposable {
@@ -37,6 +40,10 @@ export interface Tracking extends AsyncDisposable {
   readonly loggedModels: LoggedModels;
   /** Registered models, their versions and aliases. */
   readonly models: ModelRegistry;
+  /** Whole experiments, carried in and out. */
+  readonly transfer: Transfer;
+  /** What was deleted, to be removed for good. */
+  readonly garbage: Garbage;
   /** Runs that were found dead on opening and marked `killed`. */
   readonly killedRuns: readonly string[];
   /** Lets go of the store. Runs of this process that were not ended count as killed from now on. */
@@ -60,10 +67,10 @@ export async function openTracking(
 ): Promise<Tracking> {
   const { now = Date.now, database } = options;
   const opened = database === undefined ? openSqlite(home) : await openPostgres(home, database);
-  return await openStore({ ...opened, blobs: diskBlobs(join(home, "artifacts")), now });
+  return await openStore({ ...opened, now });
 }
 
-type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "shared">;
+type OpenedDatabase = Omit<StoreContext, "now">;
 
 function openSqlite(home: string): OpenedDatabase {
   const path = join(home, "tracking.db");
@@ -72,6 +79,8 @@ function openSqlite(home: string): OpenedDatabase {
     sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),
     shared: false,
+    blobs: diskBlobs(join(home, "artifacts")),
+    otherUsers: () => otherUsers(home),
   };
 }
 
@@ -79,7 +88,14 @@ function openSqlite(home: string): OpenedDatabase {
 async function openPostgres(home: string, database: PostgresAddress): Promise<OpenedDatabase> {
   const { openPostgresTracking } = await import("./postgres_tracking.ts"); // most homes never need the driver
   const { sql, id } = await openPostgresTracking(database);
-  return { sql, locks: openRunLocks(join(home, "locks", id)), shared: true };
+  const artifacts = join(home, "artifacts");
+  return {
+    sql,
+    locks: openRunLocks(join(home, "locks", id)),
+    shared: true,
+    blobs: markedBlobs(diskBlobs(artifacts), artifacts, id),
+    otherUsers: () => otherUsers(home, id),
+  };
 }
 
 /** The store of an open database, whichever it is. Runs whose process died are marked `killed` first. */
@@ -105,6 +121,8 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
     files,
     loggedModels: storedLoggedModels(context),
     models: storedModelRegistry(context),
+    garbage: storedGarbage(context),
+    transfer: storedTransfer(context),
     close,
     [Symbol.asyncDispose]: close,
   };
