@@ -62,7 +62,7 @@ export const COMMANDS: readonly {
   },
   {
     name: "runs",
-    summary: "List, show, compare, delete, restore and resume tracked runs",
+    summary: "List, show, compare, delete, restore, resume and clean up tracked runs",
     load: async () => (await import("./commands/runs.ts")).runsCommand(),
   },
   {

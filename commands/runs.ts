@@ -2,13 +2,14 @@ import { formatNumber } from "../lib/format.ts";
 import type { Run } from "../tracking/run.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
 import { findRun } from "./find_run.ts";
+import { gcCommand } from "./runs_gc.ts";
 import { resumeCommand } from "./runs_resume.ts";
 import { TRACKING_OPTION, trackingWords } from "./tracking_option.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi runs`. */
 export function runsCommand() {
-  return createCommand("runs", "List, show, compare, delete, restore and resume tracked runs.", {
+  return createCommand("runs", "List, show, compare, delete, restore, resume and clean up tracked runs.", {
     example: "taxi runs list",
   })
     .addCommand(listCommand())
@@ -16,7 +17,8 @@ export function runsCommand() {
     .addCommand(compareCommand())
     .addCommand(deletionCommand("delete", "Hide a run; nothing is lost."))
     .addCommand(deletionCommand("restore", "Take back the deletion of a run."))
-    .addCommand(resumeCommand());
+    .addCommand(resumeCommand())
+    .addCommand(gcCommand());
 }
 
 function listCommand() {
