@@ -66,6 +66,11 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/runs.ts")).runsCommand(),
   },
   {
+    name: "experiments",
+    summary: "List, export and import experiments, those of MLflow too",
+    load: async () => (await import("./commands/experiments.ts")).experimentsCommand(),
+  },
+  {
     name: "models",
     summary: "List and show registered models, move their aliases",
     load: async () => (await import("./commands/models.ts")).modelsCommand(),

@@ -50,7 +50,7 @@ export async function importSource(
       return await work();
     } catch (error) {
       if (!(error instanceof TaxiError) || !isOfThing(error)) throw error;
-      leftOut.push({ what, why: error.message });
+      leftOut.push({ what, why: error.message.replace(/^Cannot import [^:]+: /, "") });
     }
   };
   const placed = await placeExperiments(context, await Array.fromAsync(source.experiments()), as);

@@ -103,7 +103,7 @@ function placeOf({ name, location }: ExperimentRecord, path: string, artifacts?:
   if (place.kind !== "server") return place;
   throw new UsageError(
     `Cannot find the artifacts of experiment "${name}": they are with a server at "${location}", expected the folder in which it keeps them`,
-    `taxi experiments import ${path} --artifacts mlartifacts`,
+    `taxi experiments import ${path} --source-artifacts mlartifacts`,
   );
 }
 

@@ -83,7 +83,7 @@ async function readExperiment(
   if (place.kind === "server") {
     throw new UsageError(
       `Cannot find the artifacts of experiment "${name}": they are with a server at "${location}", expected the folder in which it keeps them`,
-      `taxi experiments import ${path} --artifacts mlartifacts`,
+      `taxi experiments import ${path} --source-artifacts mlartifacts`,
     );
   }
   return {

@@ -7,8 +7,8 @@ import { missingFile } from "./keep_files.ts";
 import type { RunRecord, RunSource } from "./transfer_source.ts";
 
 /**
- * What of a run of a source is not in the run of that id that is here, or is something else; undefined when all of it is here.
- * The run here may have more: it may have gone on.
+ * How the run of that id that is here lacks what the run of a source has, as the end of a sentence: `without this param "alpha"`;
+ * undefined when all of it is here. The run here may have more: it may have gone on.
  */
 export async function runDifference(
   sql: Sql,
@@ -20,31 +20,31 @@ export async function runDifference(
   let point: LoggedPoint | undefined;
   for await (const points of source.points()) point ??= await missingPoint(sql, run.runId, points);
   return recordDifference(source.record, run, experimentId) ??
-    (file === undefined ? undefined : `artifact "${file}"`) ??
-    (point === undefined ? undefined : `metric "${point.key}"`);
+    (file === undefined ? undefined : `without this artifact "${file}"`) ??
+    (point === undefined ? undefined : `without this point of metric "${point.key}"`);
 }
 
 function recordDifference(record: RunRecord, run: Run, experimentId: number): string | undefined {
-  if (run.experimentId !== experimentId) return `its experiment, which is ${run.experimentId}`;
+  if (run.experimentId !== experimentId) return `in experiment ${run.experimentId}`;
   const here = { ...run, endTime: run.endTime ?? null };
   const fields = ["name", "user", "status", "startTime", "endTime"] as const;
   const field = fields.find((field) => record[field] !== here[field]);
-  if (field !== undefined) return `its ${field}, which is ${JSON.stringify(here[field])}`;
+  if (field !== undefined) return `with ${field} ${JSON.stringify(here[field])}`;
   const other = (kind: "params" | "tags") =>
     Object.entries(record[kind]).find(([key, value]) =>
       key !== "mlflow.runName" && (!Object.hasOwn(run[kind], key) || run[kind][key] !== value)
     )?.[0];
   const param = other("params"), tag = other("tags");
-  if (param !== undefined) return `param "${param}"`;
-  if (tag !== undefined) return `tag "${tag}"`;
+  if (param !== undefined) return `without this param "${param}"`;
+  if (tag !== undefined) return `without this tag "${tag}"`;
   const dataset = record.datasets.find(({ name, digest, context }) =>
     !run.datasets.some((known) => known.name === name && known.digest === digest && known.context === context)
   );
-  if (dataset !== undefined) return `dataset "${dataset.name}"`;
+  if (dataset !== undefined) return `without this dataset "${dataset.name}"`;
   const model = record.models.find(({ modelId, direction }) =>
     !run.models.some((known) => known.modelId === modelId && known.direction === direction)
   );
-  return model && `logged model "${model.modelId}"`;
+  return model && `without this logged model "${model.modelId}"`;
 }
 
 const PART = 100;

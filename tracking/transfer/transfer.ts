@@ -2,7 +2,7 @@ import type { StoreContext } from "../store_context.ts";
 import type { ImportOptions, ImportSummary } from "./import_source.ts";
 import type { TransferSource } from "./transfer_source.ts";
 
-/** Carries whole experiments into a store. */
+/** Carries whole experiments into a store and out of it. */
 export interface Transfer {
   /**
    * Adds all that a source has. A run comes into sight with all that belongs to it, or not at all; what is here already stays,
@@ -11,6 +11,8 @@ export interface Transfer {
    * @throws UsageError when the name of an experiment is taken, and nothing has changed then
    */
   import(source: TransferSource, options?: ImportOptions): Promise<ImportSummary>;
+  /** An experiment, deleted or not, with all that belongs to it, to be read while the store is open. @throws NotFoundError */
+  export(name: string): Promise<TransferSource>;
 }
 
 /** {@linkcode Transfer} of a store; its code is loaded when it is used, since most processes never do. */
@@ -19,6 +21,10 @@ export function storedTransfer(context: StoreContext): Transfer {
     async import(source, options) {
       const { importSource } = await import("./import_source.ts");
       return await importSource(context, source, options);
+    },
+    async export(name) {
+      const { storeSource } = await import("./store_source.ts");
+      return await storeSource(context, name);
     },
   };
 }

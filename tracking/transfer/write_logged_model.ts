@@ -27,10 +27,11 @@ export async function writeLoggedModel(
   const [model] = await readLoggedModels(context.sql, [modelId]);
   if (model) {
     const file = await missingFile(context.sql, folderOf(model), source.files());
-    const difference = recordDifference(record, model, experimentId) ?? (file && `file "${file}"`);
+    const difference = recordDifference(record, model, experimentId) ??
+      (file && `without this file "${file}"`);
     if (difference === undefined) return "here";
     throw new TaxiError(
-      `Cannot import logged model "${modelId}": it is here already, but not ${difference}`,
+      `Cannot import logged model "${modelId}": it is here already, ${difference}`,
       {
         code: "conflict",
       },
@@ -66,8 +67,8 @@ function recordDifference(
   model: LoggedModel,
   experimentId: number,
 ): string | undefined {
-  if (model.experimentId !== experimentId) return `its experiment, which is ${model.experimentId}`;
+  if (model.experimentId !== experimentId) return `in experiment ${model.experimentId}`;
   const fields = ["name", "modelType", "sourceRunId", "createdAt"] as const;
   const field = fields.find((field) => record[field] !== model[field]);
-  return field && `its ${field}, which is ${JSON.stringify(model[field])}`;
+  return field && `with ${field} ${JSON.stringify(model[field])}`;
 }

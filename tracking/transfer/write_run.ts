@@ -36,7 +36,7 @@ export async function writeRun(
   if (run && !replace) {
     const difference = await runDifference(context.sql, source, run, experimentId);
     if (difference === undefined) return "here";
-    throw new TaxiError(`Cannot import run "${runId}": it is here already, but not ${difference}`, {
+    throw new TaxiError(`Cannot import run "${runId}": it is here already, ${difference}`, {
       code: "conflict",
     });
   }
