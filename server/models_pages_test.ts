@@ -144,7 +144,7 @@ Deno.test("the pages of models take any name that the registry takes", () =>
       const { status, location } = await post(pages, name, { alias: "champion", version: "1" });
       assert.equal(status, 303, name);
       assert.equal((await models.get(name)).aliases.champion, 1);
-      for (const shown of [location!, "/models"]) {
+      for (const shown of [location!, "/models", `${path}/versions/1`]) {
         const { status, body } = await get(shown);
         assert.equal(status, 200, shown);
         assert.doesNotMatch(body, /<script>alert|<img src=x|<b>"/, shown);
