@@ -1,5 +1,6 @@
 import { TAG } from "./run_tag_names.ts";
 import type { Markup } from "../components/markup.ts";
+import { LongText } from "../components/long_text.tsx";
 import { StatusMark } from "../components/status_mark.tsx";
 import { TimeText } from "../components/time_text.tsx";
 import type { VersionView } from "./read_version.ts";
@@ -50,7 +51,9 @@ function DataStep({ run }: VersionView) {
                     </td>
                     <td class="words">
                       <span class="quiet">{sourceType}</span>{" "}
-                      <code>{source.length > 200 ? `${source.slice(0, 199)}…` : source}</code>
+                      <code>
+                        <LongText text={source} most={200} />
+                      </code>
                     </td>
                   </tr>
                 ))}
@@ -130,7 +133,9 @@ function LoggedModelStep({ loggedModel }: VersionView) {
 function Source({ version: { source, storage, sha256 } }: VersionView) {
   return (
     <p class="name">
-      <code>{source}</code>
+      <code>
+        <LongText text={source} />
+      </code>
       {storage !== "" && storage !== source && (
         <>
           , files at <code>{storage}</code>

@@ -1,3 +1,4 @@
+import { LongText } from "../components/long_text.tsx";
 import type { Markup } from "../components/markup.ts";
 
 /** Tags of a model or version; nothing when there are none. */
@@ -11,7 +12,7 @@ export function Tags({ tags }: { readonly tags: Readonly<Record<string, string>>
         {entries.map(([key, value]) => (
           <div>
             <dt>{key}</dt>
-            <dd class="long">{value === "" ? <span class="quiet">empty</span> : value}</dd>
+            <dd>{value === "" ? <span class="quiet">empty</span> : <LongText text={value} />}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,5 @@
 import type { Markup } from "../components/markup.ts";
+import { cutText } from "../components/cut_text.tsx";
 import { CommandList } from "../components/commands.tsx";
 import { TimeText } from "../components/time_text.tsx";
 import { Lineage } from "./lineage.tsx";
@@ -17,9 +18,10 @@ export function VersionContent(
     { name, version: number, status, stage, aliases, description } = version;
   return (
     <>
-      <p class="trail">
-        <a href="/models">Models</a> / <a class="name" href={modelPath(name)}>{name}</a>
-      </p>
+      <nav class="trail" aria-label="Above this version">
+        <a href="/models">Models</a>
+        <a href={modelPath(name)}>{cutText(name, 80)}</a>
+      </nav>
       <h1 class="name">{name} version {number}</h1>
       <p class="answer">{answerWords(view)}</p>
       {faults.map((fault) => <p class="is-warning" role="alert">▲ {fault}</p>)}
