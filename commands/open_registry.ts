@@ -1,3 +1,4 @@
+import { openBlobs } from "../tracking/open_blobs.ts";
 import { readPostgresRegistry } from "../tracking/postgres_registry.ts";
 import { readRegistry, type RegistryReader } from "../tracking/registry_reader.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
@@ -20,5 +21,6 @@ export async function openRegistry(
     return readRemoteRegistry(place);
   }
   if (make) await (await openTracking(home.path, { database: place })).close();
-  return place ? readPostgresRegistry(home.path, place) : readRegistry(home.path);
+  const blobs = openBlobs(home.path, home.artifacts);
+  return place ? readPostgresRegistry(place, blobs) : readRegistry(home.path, blobs);
 }

@@ -3,9 +3,9 @@ import { createOutput } from "../lib/output.ts";
 import { type ModelBundle, readBundle } from "../pipeline/models/model_bundle.ts";
 import { span } from "../pipeline/trips/month.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
+import { ARTIFACTS_OPTION, artifactsWords, homeOf } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord } from "./command.ts";
 import { findRun } from "./find_run.ts";
-import { findHome } from "./home.ts";
 import { logTrained } from "./log_trained.ts";
 import { TRACKING_OPTION, trackingPlace, trackingWords } from "./tracking_option.ts";
 import { openTracker } from "./with_tracking.ts";
@@ -19,13 +19,15 @@ export function resumeCommand() {
     .requiredOption("--file <file>", "the model file that the training left here")
     .option("--register <name>", "register the model as the next version of this name")
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (id, { file, register, ...options }) => {
       const out = createOutput(options.json === true);
       if (register !== undefined) assertModelName(register);
       const { bundle, bytes } = await readModelBytes(file);
-      await using tracking = await openTracker(findHome(options.home), trackingPlace(options.tracking));
+      const place = trackingPlace(options.tracking);
+      await using tracking = await openTracker(homeOf(options, place), place);
       const run = await findRun(tracking, id);
       assertMadeBy(run, bundle, file);
       const made = { bundle, bytes, params: run.params, metrics: metrics(bundle) };
@@ -37,9 +39,8 @@ export function resumeCommand() {
           `Registered ${registered.name} version ${registered.version} (${registered.aliases.join(", ")})`,
         );
         const model = shellWord(`${registered.name}@${registered.aliases[0]}`);
-        out.next(
-          `taxi serve --model ${model}${trackingWords(options.tracking)}${homeWords(options.home)}`,
-        );
+        const where = trackingWords(options.tracking) + artifactsWords(options.artifacts);
+        out.next(`taxi serve --model ${model}${where}${homeWords(options.home)}`);
       }
       const version = registered &&
         { name: registered.name, version: registered.version, aliases: registered.aliases };

@@ -17,6 +17,7 @@ import { parentGone } from "../server/workers/worker_process.ts";
 import { readJudgements } from "../tracking/judgement_reader.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
+import { ARTIFACTS_OPTION, type ArtifactsOptions } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
@@ -54,6 +55,7 @@ type ServeOptions =
   & ObserveOptions
   & ServeLogOptions
   & ServedModelOptions
+  & ArtifactsOptions
   & {
     readonly host: string;
     readonly port: number;
@@ -88,6 +90,7 @@ export function serveCommand() {
   addLogOptions(untyped);
   return command
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -114,7 +117,7 @@ async function serve(options: ServeOptions): Promise<void> {
 /** Opens what answers, in this process, and listens until it is told to stop; whatever was opened is closed then. */
 async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Promise<void> {
   const { worker, host, port, reloadEvery } = options;
-  const home = findHome(options.home);
+  const home = findHome(options.home, options.artifacts);
   const sockets = await listenOptions(options), tls = sockets.tls !== undefined;
   const environment = (name: string) => Deno.env.get(name);
   const gates = await openGates({ ...options, tls }, environment, out.say);
@@ -134,7 +137,9 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
   const database = isServer(place) ? undefined : place; // what this server tracks itself, it keeps itself
-  await using tracking = new TrackingHandle(() => openTracking(home.path, { database }));
+  await using tracking = new TrackingHandle(() =>
+    openTracking(home.path, { database, artifacts: home.artifacts })
+  );
   using judgements = readJudgements(home.path);
   const gone = worker && parentGone();
   const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();

@@ -13,8 +13,9 @@ import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
+import { ARTIFACTS_OPTION, artifactsWords, homeOf } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord, TAXI_OPTION } from "./command.ts";
-import { findHome, type Home } from "./home.ts";
+import type { Home } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { logTrained } from "./log_trained.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
@@ -46,22 +47,23 @@ export function trainCommand() {
     .option("--register <name>", "register the model as the next version of this name")
     .option("--output <file>", "write the model file here too")
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (options) => {
       const out = createOutput(options.json === true);
       const { train, test, model: kind, experiment, register, output, tracking } = options;
       const referenceBaseline = options.referenceBaseline === true;
-      const home = findHome(options.home);
+      const place = trackingPlace(tracking), home = homeOf(options, place);
       const job = { taxi: parseTaxiKind(options.taxi), kind, referenceBaseline, train, test };
       const trained = await trainTracked(home, job, {
         ...{ experiment: experimentName(experiment), register, output },
-        tracking: trackingPlace(tracking),
+        tracking: place,
       });
       const { registered } = trained;
       showTrained(out, trained);
       const model = registered ? `${registered.name}@${registered.aliases[0]}` : trained.file;
-      const where = trackingWords(tracking) + homeWords(options.home);
+      const where = trackingWords(tracking) + artifactsWords(options.artifacts) + homeWords(options.home);
       out.next(`taxi serve --model ${shellWord(model)}${where}`);
       out.document(trainingDocument(trained));
     });

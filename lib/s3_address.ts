@@ -11,11 +11,16 @@ export interface S3Address {
 /** The rules of AWS for names, and the upper case and underscores of buckets that are older than them. */
 const BUCKET = /^[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]$/;
 
-/** Reads `s3://bucket/prefix`. Everything behind the bucket is taken as it is: S3 knows no escapes. @throws UsageError */
-export function parseS3Url(text: string): S3Address {
+/**
+ * Reads `s3://bucket/prefix`. Everything behind the bucket is taken as it is: S3 knows no escapes.
+ *
+ * @param source who says so, for people
+ * @throws UsageError
+ */
+export function parseS3Url(text: string, source = "--artifacts"): S3Address {
   const refuse = (found: string) =>
     new UsageError(
-      `Cannot read --artifacts: ${found}, expected s3://BUCKET or s3://BUCKET/PREFIX`,
+      `Cannot read ${source}: ${found}, expected s3://BUCKET or s3://BUCKET/PREFIX`,
       "taxi serve --artifacts s3://my-bucket/taxi",
     );
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];

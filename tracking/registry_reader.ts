@@ -5,7 +5,8 @@ import type { Sql } from "../lib/sql.ts";
 import { openForReading } from "../lib/sqlite.ts";
 import { statFile } from "../lib/stat_file.ts";
 import { sqliteSql } from "../lib/sqlite_sql.ts";
-import { diskBlobs } from "./disk_blobs.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { openBlobs } from "./open_blobs.ts";
 import { getVersion, getVersionByAlias, type ModelVersion } from "./model_rows.ts";
 
 /** Names a version: by its number, or by the alias that points to it. */
@@ -35,7 +36,7 @@ export interface RegistryReader extends Disposable {
 }
 
 /** Reads the registry that `openTracking` has made in that home; nothing is opened before the first look. */
-export function readRegistry(home: string): RegistryReader {
+export function readRegistry(home: string, blobs: BlobStore = openBlobs(home)): RegistryReader {
   const path = join(home, "tracking.db");
   let opened: { readonly database: DatabaseSync; readonly file: string } | undefined;
   const close = () => {
@@ -53,7 +54,7 @@ export function readRegistry(home: string): RegistryReader {
     return opened.database;
   };
   return registryReader({
-    home,
+    blobs,
     named: `registry "${path}"`,
     open: async () => sqliteSql(await open(), 0),
     close,
@@ -63,11 +64,11 @@ export function readRegistry(home: string): RegistryReader {
 /**
  * A reader over any connection. A look that fails lets go of it, and the next one asks for a new one.
  *
- * @param from.home whose artifacts hold the model files
+ * @param from.blobs hold the model files
  * @param from.named what is read, for people
  */
-export function registryReader({ home, named, open, close }: {
-  readonly home: string;
+export function registryReader({ blobs, named, open, close }: {
+  readonly blobs: BlobStore;
   readonly named: string;
   readonly open: () => Promise<Sql>;
   readonly close: () => void;
@@ -90,7 +91,7 @@ export function registryReader({ home, named, open, close }: {
     },
     async readModel(version) {
       if (version.sha256 === null) throw noModelFile(version);
-      return await diskBlobs(join(home, "artifacts")).read(version.sha256);
+      return await blobs.read(version.sha256);
     },
     close,
     [Symbol.dispose]: close,

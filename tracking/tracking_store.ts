@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { PostgresAddress } from "../lib/postgres_address.ts";
+import type { S3Address } from "../lib/s3_address.ts";
 import { openDatabase } from "../lib/sqlite.ts";
 import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
 import { type ChildRuns, storedChildRuns } from "./child_runs.ts";
 import { type Curves, storedCurves } from "./curves.ts";
-import { diskBlobs } from "./disk_blobs.ts";
 import { type ExperimentActivity, storedExperimentActivity } from "./experiment_activity.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
@@ -15,6 +15,7 @@ import { markKilledRuns } from "./killed_runs.ts";
 import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
 import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
+import { openBlobs } from "./open_blobs.ts";
 import { openRunLocks } from "./run_locks.ts";
 import { type KeysOfRuns, storedRunKeys } from "./run_keys.ts";
 import { type RunLog, storedRunLog } from "./run_log.ts";
@@ -55,19 +56,26 @@ export interface Tracking extends AsyncDisposable {
  * process died are marked `killed` first.
  *
  * With a database of a PostgreSQL server, that takes the place of `tracking.db`. Other homes may use it too: the files of the
- * artifacts stay in the home that wrote them, and of dead runs only those of this home are marked.
+ * artifacts stay in the home that wrote them, unless they all name the same bucket, and of dead runs only those of this home
+ * are marked.
  *
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
  * @param options.database in place of `tracking.db`
+ * @param options.artifacts in place of `artifacts/`; nobody else's database may have its artifacts there
  * @throws TaxiError when the database cannot be opened or was written by a newer `taxi`
  */
 export async function openTracking(
   home: string,
-  options: { readonly now?: () => number; readonly database?: PostgresAddress } = {},
+  options: {
+    readonly now?: () => number;
+    readonly database?: PostgresAddress;
+    readonly artifacts?: S3Address;
+  } = {},
 ): Promise<Tracking> {
-  const { now = Date.now, database } = options;
+  const { now = Date.now, database, artifacts } = options;
   const opened = database === undefined ? openSqlite(home) : await openPostgres(home, database);
-  return await openStore({ ...opened, now });
+  const bucket = artifacts && { blobs: openBlobs(home, artifacts), otherUsers: undefined };
+  return await openStore({ ...opened, ...bucket, now });
 }
 
 type OpenedDatabase = Omit<StoreContext, "now">;
@@ -79,7 +87,7 @@ function openSqlite(home: string): OpenedDatabase {
     sql: sqliteDatabase(openDatabase(path, TRACKING_MIGRATIONS), writing),
     locks: openRunLocks(join(home, "locks")),
     shared: false,
-    blobs: diskBlobs(join(home, "artifacts")),
+    blobs: openBlobs(home),
     otherUsers: () => otherUsers(home),
   };
 }
@@ -93,7 +101,7 @@ async function openPostgres(home: string, database: PostgresAddress): Promise<Op
     sql,
     locks: openRunLocks(join(home, "locks", id)),
     shared: true,
-    blobs: markedBlobs(diskBlobs(artifacts), artifacts, id),
+    blobs: markedBlobs(openBlobs(home), artifacts, id),
     otherUsers: () => otherUsers(home, id),
   };
 }
