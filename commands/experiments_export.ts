@@ -1,5 +1,6 @@
 import { formatBytes, formatCounted } from "../lib/format.ts";
 import { startProgress } from "../lib/progress.ts";
+import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { STORE_OPTION } from "./tracking_option.ts";
@@ -17,6 +18,7 @@ export function exportCommand() {
     .argument("<name>", "of the experiment")
     .requiredOption("--output <file>", "the archive, .tar.gz")
     .option(...STORE_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (name, { output, ...options }) => {

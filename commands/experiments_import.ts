@@ -3,6 +3,7 @@ import { formatCounted } from "../lib/format.ts";
 import type { Output } from "../lib/output.ts";
 import { startProgress } from "../lib/progress.ts";
 import type { ImportSummary } from "../tracking/transfer/import_source.ts";
+import { ARTIFACTS_OPTION, artifactsWords } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord } from "./command.ts";
 import { STORE_OPTION, trackingWords } from "./tracking_option.ts";
 import { withStore } from "./with_tracking.ts";
@@ -28,6 +29,7 @@ export function importCommand() {
     )
     .option("--replace", "take the runs of the source in place of those that are here with other content")
     .option(...STORE_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((path, options) =>
@@ -41,7 +43,8 @@ export function importCommand() {
         tell(out, source.name, summary);
         if (summary.leftOut.length > 0) throw incomplete(summary, path, replace);
         const [first] = summary.experiments;
-        const place = trackingWords(options.tracking) + homeWords(options.home);
+        const place = trackingWords(options.tracking) + artifactsWords(options.artifacts) +
+          homeWords(options.home);
         out.next(`taxi runs list --experiment ${shellWord(first.name)}${place}`);
       })
     );
