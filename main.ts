@@ -67,8 +67,13 @@ export const COMMANDS: readonly {
   },
   {
     name: "runs",
-    summary: "List, show, compare, delete and restore tracked runs",
+    summary: "List, show, compare, delete, restore, resume and clean up tracked runs",
     load: async () => (await import("./commands/runs.ts")).runsCommand(),
+  },
+  {
+    name: "experiments",
+    summary: "List, export and import experiments, those of MLflow too",
+    load: async () => (await import("./commands/experiments.ts")).experimentsCommand(),
   },
   {
     name: "models",

@@ -143,12 +143,13 @@ function renderTable(rows: readonly (readonly string[])[], rounds: number): stri
   return [...lines, note, ""].join("\n");
 }
 
-function renderSpread(spread: Spread | undefined, scale: number): string {
+/** Median, smallest and largest; a dash for what is missing. @param unit shown once, behind the median */
+export function renderSpread(spread: Spread | undefined, scale: number, unit = ""): string {
   if (spread === undefined) return "-";
   const [median, min, max] = [spread.median, spread.min, spread.max].map((value) =>
     threeDigits(value * scale)
   );
-  return `${median} (${min} to ${max})`;
+  return `${unit === "" ? median : `${median} ${unit}`} (${min} to ${max})`;
 }
 
 /** Three significant digits without an exponent: 0.0123, 1.23, 12,300. */

@@ -15,17 +15,24 @@ export interface Answer {
 
 /** The bytes of a `POST` of JSON, ready to be sent again and again. */
 export function postRequest(path: string, body: string, token?: string): Uint8Array {
-  const authorization = token === undefined ? "" : `authorization: Bearer ${token}\r\n`;
-  const length = encoder.encode(body).length;
-  return encoder.encode(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}` +
-      `content-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`,
-  );
+  const authorization = token === undefined ? [] : [`authorization: Bearer ${token}`];
+  return request("POST", path, ["content-type: application/json", ...authorization], body);
+}
+
+/** The bytes of a `PUT` of a file's text. */
+export function putRequest(path: string, body: string): Uint8Array {
+  return request("PUT", path, ["content-type: text/plain"], body);
 }
 
 /** The bytes of a `GET`. @param path with its query */
 export function getRequest(path: string): Uint8Array {
   return encoder.encode(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`);
+}
+
+function request(method: string, path: string, headers: readonly string[], body: string): Uint8Array {
+  const length = `content-length: ${encoder.encode(body).length}`;
+  const head = [`${method} ${path} HTTP/1.1`, "host: 127.0.0.1", ...headers, length];
+  return encoder.encode(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
 /**

@@ -31,7 +31,7 @@ export function taxiService({ taxi, model, home, options = [] }: TaxiServing): S
 }
 
 /** Only what is told on stderr goes to the file; the process that is started is the command's own. */
-function sayingInto(file: string, command: CommandLine): CommandLine {
+export function sayingInto(file: string, command: CommandLine): CommandLine {
   return { ...command, argv: ["sh", "-c", 'exec 2>>"$0"; exec "$@"', file, ...command.argv] };
 }
 

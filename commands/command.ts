@@ -1,5 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
+import { shellWord } from "../lib/shell_word.ts";
+
+export { shellWord };
 
 /** What each command shows under its options. */
 export interface HelpTail {
@@ -68,9 +71,4 @@ function hideSecret(address: string): string {
 /** What a next command says of the home, ready to be appended: nothing where `--home` was not given. */
 export function homeWords(home: string | undefined): string {
   return home === undefined ? "" : ` --home ${shellWord(home)}`;
-}
-
-/** A word as a shell takes it for one: quoted where it must be. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,12 +4,14 @@ import type { Output } from "../lib/output.ts";
 import { dryRun } from "../pipeline/flows/dry_run.ts";
 import type { FlowEnding } from "../pipeline/flows/flow_journal.ts";
 import type { Json } from "../pipeline/flows/input_hash.ts";
+import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import type { FlowHome } from "./flows/flow_home.ts";
 import { parseParam, shippedFlow } from "./flows/shipped_flows.ts";
 import { workOnRun } from "./flows/work_on_run.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
 import { parseTime } from "./time_options.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 import { findFlowRun, withFlows } from "./with_flows.ts";
 
 const NO_PARAMS: Readonly<Record<string, Json>> = {};
@@ -23,6 +25,8 @@ export function runCommand() {
     .option("--param <key=value>", "a parameter of the flow; to be repeated", parseParam, NO_PARAMS)
     .option("--at <time>", "run as if it were that time, UTC: 2023-05-01 or 2023-05-01T06:00", parseTime)
     .option("--dry-run", "tell what would be done, and do nothing")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((name, options) =>
@@ -30,8 +34,7 @@ export function runCommand() {
         const flow = shippedFlow(on, name), { param, at = Date.now() } = options;
         const params = flow.parse(param);
         if (options.dryRun) return await showDryRun(out, await dryRun(flow, params, at, out.say));
-        const run =
-          (await on.tracking.flows.create({ flow: name, params: param, plannedAt: at, startAfter: at }))!;
+        const run = (await on.flows.create({ flow: name, params: param, plannedAt: at, startAfter: at }))!;
         await work(out, on, run.flowRunId, options.home);
       })
     );
@@ -44,6 +47,8 @@ export function resumeCommand() {
   })
     .argument("<run>", "the run's id, or the start of one")
     .option("--from <task>", "do this task and all after it again")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>
@@ -59,12 +64,14 @@ export function cancelCommand() {
   return createCommand("cancel", "Cancel a run, wherever it runs.", { example: "taxi flow cancel 3f2a" })
     .argument("<run>", "the run's id, or the start of one")
     .option("--reason <text>", "why, for the records", "Cancelled by taxi flow cancel")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>
       withFlows(options, async (out, on) => {
         const { flowRunId } = await findFlowRun(on, id);
-        const { state, owner } = await on.tracking.flows.askCancel(flowRunId, options.reason);
+        const { state, owner } = await on.flows.askCancel(flowRunId, options.reason);
         out.say(
           state === "cancelled"
             ? `Cancelled run ${flowRunId}`

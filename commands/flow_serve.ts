@@ -4,13 +4,15 @@ import type { Output } from "../lib/output.ts";
 import { sleepUnless } from "../lib/sleep.ts";
 import { nextPlanned } from "../pipeline/flows/flow_schedule.ts";
 import { FlowScheduler } from "../pipeline/flows/flow_scheduler.ts";
+import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import type { FlowHome } from "./flows/flow_home.ts";
-import { startRunProcess } from "./flows/run_process.ts";
+import { startRunProcess, wordsOf } from "./flows/run_process.ts";
 import { parseSchedules, readSchedule, type ScheduleDefinition } from "./flows/schedule_config.ts";
 import { schedulerStore } from "./flows/scheduler_store.ts";
 import { shippedFlow } from "./flows/shipped_flows.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 import { withFlows } from "./with_flows.ts";
 
 const TICK_MILLISECONDS = 1000;
@@ -21,6 +23,8 @@ export function flowServeCommand() {
     example: "taxi flow serve --config flows.yaml",
   })
     .option("--config <file>", "schedules in YAML; those that the home has, unless told")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -34,7 +38,7 @@ export function flowServeCommand() {
 
 /** The home's schedules are those of the file from now on; one that was there before goes on where it was. */
 async function takeOver(on: FlowHome, wanted: ReadonlyMap<string, ScheduleDefinition>): Promise<void> {
-  const { schedules } = on.tracking;
+  const { schedules } = on;
   for (const [name, definition] of wanted) {
     shippedFlow(on, definition.flow).parse(definition.params ?? {});
     await schedules.put(name, JSON.parse(JSON.stringify(definition)));
@@ -52,8 +56,8 @@ async function readConfig(path: string): Promise<ReadonlyMap<string, ScheduleDef
   return parseSchedules(text, path);
 }
 
-async function announce(out: Output, { tracking }: FlowHome): Promise<void> {
-  const kept = await tracking.schedules.list();
+async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
+  const kept = await schedules.list();
   if (kept.length === 0) {
     throw new UsageError(
       "Cannot serve flows: the home has no schedule, expected some in a file",
@@ -76,15 +80,16 @@ async function announce(out: Output, { tracking }: FlowHome): Promise<void> {
 /** Looks every second. Runs that are under way when the scheduler is told to stop go on by themselves. */
 async function serve(out: Output, on: FlowHome): Promise<void> {
   using signals = stopOnSignals();
+  const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts"]) };
   const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
   const scheduler = new FlowScheduler({
-    store: schedulerStore(on.tracking),
+    store: schedulerStore(on),
     holder,
     now: Date.now,
     tell: out.say,
     start: (run) => {
       out.say(`Begins ${run.flow}, run ${run.flowRunId}`);
-      return startRunProcess(run.flowRunId, on.home.path);
+      return startRunProcess(run.flowRunId, place);
     },
   });
   for (let led: boolean | undefined; !signals.signal.aborted;) {
@@ -100,5 +105,5 @@ async function serve(out: Output, on: FlowHome): Promise<void> {
     }
     await sleepUnless(TICK_MILLISECONDS, signals.signal).catch(() => {});
   }
-  await on.tracking.schedules.release("scheduler", holder);
+  await on.schedules.release("scheduler", holder);
 }

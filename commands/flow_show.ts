@@ -1,8 +1,10 @@
 import { sleep } from "../lib/sleep.ts";
 import type { FlowRun, FlowTask } from "../tracking/flows/flow_run.ts";
+import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
 import { shippedFlows } from "./flows/shipped_flows.ts";
 import { parseSpan } from "./time_options.ts";
+import { TRACKING_OPTION } from "./tracking_option.ts";
 import { findFlowRun, withFlows } from "./with_flows.ts";
 
 const FOLLOW_MILLISECONDS = 500;
@@ -14,12 +16,14 @@ export function listCommand() {
   })
     .option("--flow <name>", "only runs of this flow")
     .option("--limit <count>", "at most so many runs", parseCount, 20)
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
       withFlows(options, async (out, on) => {
         const { flow, limit } = options;
-        const runs = await on.tracking.flows.list({ limit, ...(flow === undefined ? {} : { flow }) });
+        const runs = await on.flows.list({ limit, ...(flow === undefined ? {} : { flow }) });
         const flows = shippedFlows(on).map(({ name, summary }) => ({ name, summary }));
         if (runs.length === 0) {
           out.table([["flow", "what it does"], ...flows.map(({ name, summary }) => [name, summary])]);
@@ -39,14 +43,16 @@ export function listCommand() {
 export function showCommand() {
   return createCommand("show", "One run: its tasks, and what they made.", { example: "taxi flow show 3f2a" })
     .argument("<run>", "the run's id, or the start of one")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>
       withFlows(options, async (out, on) => {
         const run = await findFlowRun(on, id), { flowRunId } = run;
         const [tasks, links] = await Promise.all([
-          on.tracking.flows.tasks(flowRunId),
-          on.tracking.flows.links(flowRunId),
+          on.flows.tasks(flowRunId),
+          on.flows.links(flowRunId),
         ]);
         out.say(`${run.flow}  ${run.state}  ${flowRunId}  planned ${minute(run.plannedAt)}`);
         if (run.error !== null) out.say(`${run.state === "skipped" ? "Skipped" : "Ended"}: ${run.error}`);
@@ -69,11 +75,13 @@ export function logsCommand() {
   return createCommand("logs", "The log of a run.", { example: "taxi flow logs 3f2a" })
     .argument("<run>", "the run's id, or the start of one")
     .option("--follow", "go on until the run is over")
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((id, options) =>
       withFlows(options, async (out, on) => {
-        const { flowRunId } = await findFlowRun(on, id), { flows } = on.tracking;
+        const { flowRunId } = await findFlowRun(on, id), { flows } = on;
         const shown = [];
         for (let open = true; open;) {
           open = options.follow === true &&
@@ -100,11 +108,13 @@ export function pruneCommand() {
     example: "taxi flow prune --older-than 90d",
   })
     .option("--older-than <time>", "runs that ended so long ago: 30d, 12w", parseSpan, parseSpan("90d"))
+    .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
       withFlows(options, async (out, on) => {
-        const removed = await on.tracking.flows.prune(Date.now() - options.olderThan);
+        const removed = await on.flows.prune(Date.now() - options.olderThan);
         out.say(`Removed ${removed} runs of flows; what they made stays`);
         out.document({ removed });
       })

@@ -5,12 +5,10 @@ import {
   type ModelChange,
   openLiveModels,
 } from "../server/live_models.ts";
-import { readPostgresRegistry } from "../tracking/postgres_registry.ts";
-import { readRegistry } from "../tracking/registry_reader.ts";
-import { openTracking } from "../tracking/tracking_store.ts";
 import { shellWord } from "./command.ts";
 import type { Home } from "./home.ts";
 import { modelSource } from "./model_source.ts";
+import { openRegistry } from "./open_registry.ts";
 import { DEFAULT_MODEL, type ModelReference, modelTitle, parseReference } from "./resolve_model.ts";
 import type { TrackingOptions } from "./tracking_option.ts";
 
@@ -80,12 +78,10 @@ export async function followModels(
   options: ServedModelOptions,
   tell: (change: ModelChange) => void,
 ): Promise<FollowedModels> {
-  const { tracking: database } = options;
-  const registry = database ? readPostgresRegistry(home.path, database) : readRegistry(home.path);
+  const planned = await planModels(options);
+  const registered = planned.some(({ reference }) => "name" in reference);
+  const registry = await openRegistry(home, options.tracking, registered);
   try {
-    const planned = await planModels(options);
-    const registered = planned.some(({ reference }) => "name" in reference);
-    if (registered) await (await openTracking(home.path, { database })).close(); // made if there is none, and of this version
     const plans = planned.map(({ reference, ...plan }) => ({
       ...plan,
       source: modelSource(reference, registry),

@@ -11,6 +11,7 @@ import { EXPORTED_TYPES, exportedBatch } from "./exported_predictions.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { resolveModel } from "./resolve_model.ts";
 import { parseTime } from "./time_options.ts";
+import { trackingPlace } from "./tracking_option.ts";
 
 /** Rows that are held at once. */
 const BATCH_ROWS = 32_768;
@@ -74,7 +75,9 @@ async function exportLog(
 }
 
 async function modelWindow(home: Home, model: string): Promise<PredictionWindow> {
-  if (model.includes("@")) return { modelHash: (await resolveModel(home, model)).loaded.hash };
+  if (model.includes("@")) {
+    return { modelHash: (await resolveModel(home, model, trackingPlace())).loaded.hash };
+  }
   const [, name, version] = /^(.*)\/(\d+)$/.exec(model) ?? [];
   return name === undefined ? { model } : { model: name, modelVersion: Number(version) };
 }

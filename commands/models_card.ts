@@ -3,11 +3,11 @@ import { statFile } from "../lib/stat_file.ts";
 import { createOutput } from "../lib/output.ts";
 import { modelCard } from "../reports/model_card.ts";
 import { modelFacts } from "../reports/model_facts.ts";
+import { ARTIFACTS_OPTION, homeOf } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
-import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { resolveModel } from "./resolve_model.ts";
-import { TRACKING_OPTION } from "./tracking_option.ts";
+import { TRACKING_OPTION, trackingPlace } from "./tracking_option.ts";
 
 /** `taxi models card`. */
 export function cardCommand() {
@@ -17,13 +17,15 @@ export function cardCommand() {
     .argument("<model>", "NAME (its champion), NAME@ALIAS or NAME/VERSION of the registry, or a model file")
     .option("--output <file>", "write the card, which is Markdown, to this file")
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action(async (asked, { home, json, output, tracking }) => {
-      const out = createOutput(json === true);
+    .action(async (asked, { output, ...options }) => {
+      const out = createOutput(options.json === true);
       if (output !== undefined) await assertOutputFile(output);
       const named = await championUnlessTold(asked);
-      const { loaded, name, version } = await resolveModel(findHome(home), named, tracking);
+      const place = trackingPlace(options.tracking);
+      const { loaded, name, version } = await resolveModel(homeOf(options, place), named, place);
       const facts = modelFacts(loaded, name, version);
       const card = modelCard(facts);
       if (output !== undefined) {

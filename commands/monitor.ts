@@ -18,6 +18,7 @@ import { DEFAULT_MODEL, MODEL_OPTION, resolveModel } from "./resolve_model.ts";
 import { showJudgements } from "./show_judgements.ts";
 import { tellAlert } from "./tell_alert.ts";
 import { parseSpan, parseTime } from "./time_options.ts";
+import { trackingPlace } from "./tracking_option.ts";
 
 /** What to judge, by what, and whom to tell. */
 interface MonitorJob extends WindowOptions, Pick<AlertOptions, "webhook"> {
@@ -83,7 +84,7 @@ export function monitorCommand() {
  */
 async function judgeOnce(home: Home, job: MonitorJob, out: Output): Promise<string> {
   const { config, rules, webhook } = job;
-  const model = await resolveModel(home, job.model);
+  const model = await resolveModel(home, job.model, trackingPlace());
   using log = openPredictionLog(home.path);
   const windows = askedWindows(job, Date.now());
   const judged = windows.flatMap((window) => judgeLog(log, model, window, rules, config) ?? []);

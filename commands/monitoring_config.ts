@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../lib/errors.ts";
 import { nearestName } from "../lib/nearest_name.ts";
+import { parseYaml } from "../lib/yaml.ts";
 import type { AlertRules } from "../pipeline/monitoring/alert_rules.ts";
 import type { MethodOverrides } from "../pipeline/monitoring/choose_method.ts";
 import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
@@ -99,7 +99,7 @@ export async function readMonitoringConfig(path: string): Promise<MonitoringConf
 
 /** The same of a text; `path` is named in errors. */
 export function parseMonitoringConfig(text: string, path: string): MonitoringConfig {
-  const { success, data, error } = CONFIG.safeParse(parseYaml(text, path) ?? {});
+  const { success, data, error } = CONFIG.safeParse(readYaml(text, path) ?? {});
   if (!success) throw new UsageError(`Cannot read "${path}": ${faultOf(error.issues[0])}`);
   const { drift: { share, severity, columns = {}, ...drift } = {}, metrics, quality, monitor = {} } = data;
   const severities = Object.entries(columns).flatMap(([name, { severity }]) =>
@@ -141,9 +141,9 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parseYaml(text: string, path: string): unknown {
+function readYaml(text: string, path: string): unknown {
   try {
-    return parse(text);
+    return parseYaml(text);
   } catch (error) {
     const [first] = (error as Error).message.split("\n");
     throw new UsageError(`Cannot read "${path}" as YAML: ${first.replace(/:$/, "")}`);

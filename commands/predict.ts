@@ -7,11 +7,11 @@ import { type ColumnSelection, openTable } from "../pipeline/engines/table_file.
 import { tableFormat, TableWriter } from "../pipeline/engines/table_writer.ts";
 import { createPredictor, type Predictor } from "../pipeline/models/predictor.ts";
 import { normalizeTrips, REQUEST_COLUMNS, selectTripColumns } from "../pipeline/trips/normalize_trips.ts";
+import { ARTIFACTS_OPTION, homeOf } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
-import { findHome } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
 import { DEFAULT_MODEL, MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
-import { TRACKING_OPTION } from "./tracking_option.ts";
+import { TRACKING_OPTION, trackingPlace } from "./tracking_option.ts";
 
 const PREDICTION = "predicted_duration";
 
@@ -27,11 +27,13 @@ export function predictCommand() {
     .requiredOption("--output <file>", `the same rows with ${PREDICTION}, .parquet or .csv`)
     .option(...MODEL_OPTION, `${DEFAULT_MODEL}@champion`)
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async ({ input, output, ...options }) => {
       const out = createOutput(options.json === true);
-      const resolved = await resolveModel(findHome(options.home), options.model, options.tracking);
+      const place = trackingPlace(options.tracking);
+      const resolved = await resolveModel(homeOf(options, place), options.model, place);
       const rows = await predictFile(
         createPredictor(resolved.loaded, resolved.name, resolved.version),
         input,

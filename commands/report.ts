@@ -19,6 +19,7 @@ import { assertOutputFile } from "./output_file.ts";
 import { readWindows } from "./read_windows.ts";
 import { MODEL_OPTION, modelTitle, resolveModel } from "./resolve_model.ts";
 import { showComparison } from "./show_comparison.ts";
+import { trackingPlace } from "./tracking_option.ts";
 import {
   CATEGORICAL_OPTION,
   COLUMNS_OPTION,
@@ -81,7 +82,9 @@ export function reportCommand() {
       }
       const mapping = tableMapping(options);
       const judging = { ...await judgingOf(options, Date.now()), columns: mapping.columns };
-      const model = options.model === undefined ? undefined : await resolveModel(home, options.model);
+      const model = options.model === undefined
+        ? undefined
+        : await resolveModel(home, options.model, trackingPlace());
       void loadDrawing();
       const [first, second] = await readWindows(reference, current, {
         home,

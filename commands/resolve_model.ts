@@ -1,12 +1,11 @@
 import { basename } from "node:path";
-import { NotFoundError } from "../lib/errors.ts";
-import type { PostgresAddress } from "../lib/postgres_address.ts";
 import { statFile } from "../lib/stat_file.ts";
 import { decodeBundle, type LoadedBundle, readBundle } from "../pipeline/models/model_bundle.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
-import type { VersionName } from "../tracking/registry_reader.ts";
-import { openTracking } from "../tracking/tracking_store.ts";
+import type { RegistryReader, VersionName } from "../tracking/registry_reader.ts";
 import type { Home } from "./home.ts";
+import { openRegistry } from "./open_registry.ts";
+import type { TrackingPlace } from "./tracking_option.ts";
 
 /** The registered model that commands use unless told another. */
 export const DEFAULT_MODEL = "taxi-duration";
@@ -38,23 +37,20 @@ export const MODEL_OPTION = [
 /**
  * Finds and reads the model that `--model` names: a file if there is one of that name, else a registered version.
  *
- * @param database with the registry, in place of the home's own
+ * @param place of the registry; the home unless told
  * @throws NotFoundError when the registry has no such model, version or alias
  * @throws TaxiError when the model file cannot be used
  */
 export async function resolveModel(
   home: Home,
   asked: string,
-  database?: PostgresAddress,
+  place?: TrackingPlace,
 ): Promise<ResolvedModel> {
   const reference = await parseReference(asked);
   if ("file" in reference) return await readModelFile(reference.file);
   const { name, of } = reference;
-  await using tracking = await openTracking(home.path, { database });
-  const found = "alias" in of
-    ? await tracking.models.getVersionByAlias(name, of.alias)
-    : await tracking.models.getVersion(name, of.version);
-  return await readModelVersion(found, tracking.artifacts);
+  using registry = await openRegistry(home, place);
+  return await readModelVersion(await registry.find(name, of), registry);
 }
 
 /** What `asked` names: a file if there is one of that name or it cannot be a registered version. */
@@ -72,21 +68,16 @@ export async function readModelFile(path: string): Promise<ResolvedModel> {
 /**
  * Reads the model file of a registered version.
  *
- * @param artifacts of the same home
+ * @param registry that has it
  * @throws NotFoundError when something else than a model file was registered
  * @throws TaxiError when the file is not what was registered, or cannot be used
  */
 export async function readModelVersion(
-  { name, version, sha256, source }: ModelVersion,
-  artifacts: { readContent(sha256: string): Promise<Uint8Array> },
+  found: ModelVersion,
+  registry: Pick<RegistryReader, "readModel">,
 ): Promise<ResolvedModel> {
-  if (sha256 === null) {
-    throw new NotFoundError(
-      `Cannot use version ${version} of "${name}": it was registered as "${source}", expected a model file of taxi`,
-      "taxi models list",
-    );
-  }
-  const loaded = decodeBundle(await artifacts.readContent(sha256), `${name} version ${version}`);
+  const { name, version } = found;
+  const loaded = decodeBundle(await registry.readModel(found), `${name} version ${version}`);
   return { loaded, name, version };
 }
 

@@ -1,21 +1,24 @@
 import { formatNumber } from "../lib/format.ts";
-import { UsageError } from "../lib/errors.ts";
 import type { Run } from "../tracking/run.ts";
-import type { Tracking } from "../tracking/tracking_store.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
+import { findRun } from "./find_run.ts";
+import { gcCommand } from "./runs_gc.ts";
+import { resumeCommand } from "./runs_resume.ts";
 import { TRACKING_OPTION, trackingWords } from "./tracking_option.ts";
 import { withTracking } from "./with_tracking.ts";
 
 /** `taxi runs`. */
 export function runsCommand() {
-  return createCommand("runs", "List, show, compare, delete and restore tracked runs.", {
+  return createCommand("runs", "List, show, compare, delete, restore, resume and clean up tracked runs.", {
     example: "taxi runs list",
   })
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(compareCommand())
     .addCommand(deletionCommand("delete", "Hide a run; nothing is lost."))
-    .addCommand(deletionCommand("restore", "Take back the deletion of a run."));
+    .addCommand(deletionCommand("restore", "Take back the deletion of a run."))
+    .addCommand(resumeCommand())
+    .addCommand(gcCommand());
 }
 
 function listCommand() {
@@ -126,27 +129,6 @@ function deletionCommand(name: "delete" | "restore", summary: string) {
         out.document({ run_id: runId, deleted: name === "delete" });
       })
     );
-}
-
-/**
- * The one run whose id begins so, deleted or not; where both kinds have one, that of the kind that the command is about.
- *
- * @throws NotFoundError, or UsageError when there are none or several
- */
-async function findRun(tracking: Tracking, id: string, deleted = false): Promise<Run> {
-  if (id.length === 32) return await tracking.runs.get(id);
-  let matches = await runsThatBegin(tracking, id, deleted);
-  if (matches.length === 0) matches = await runsThatBegin(tracking, id, !deleted);
-  if (matches.length === 1) return matches[0];
-  throw new UsageError(
-    `Cannot find run "${id}": ${matches.length} ids begin so, expected one`,
-    `taxi runs list${deleted ? " --deleted" : ""}`,
-  );
-}
-
-async function runsThatBegin(tracking: Tracking, id: string, deleted: boolean): Promise<Run[]> {
-  const runs = await tracking.runs.search({ deleted, limit: Number.MAX_SAFE_INTEGER });
-  return runs.filter(({ runId }) => runId.startsWith(id));
 }
 
 function runRow(run: Run): string[] {

@@ -17,6 +17,7 @@ import { parentGone } from "../server/workers/worker_process.ts";
 import { readJudgements } from "../tracking/judgement_reader.ts";
 import { openPredictionQueue } from "../tracking/open_prediction_queue.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
+import { ARTIFACTS_OPTION, type ArtifactsOptions } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
 import { findHome } from "./home.ts";
@@ -39,7 +40,7 @@ import {
   type SocketOptions,
   socketOptions,
 } from "./socket_options.ts";
-import { TRACKING_OPTION } from "./tracking_option.ts";
+import { isServer, TRACKING_OPTION, type TrackingPlace, trackingPlace } from "./tracking_option.ts";
 import { TAXI_VERSION } from "./version.ts";
 import { serveByWorkers } from "./workers.ts";
 
@@ -54,6 +55,7 @@ type ServeOptions =
   & ObserveOptions
   & ServeLogOptions
   & ServedModelOptions
+  & ArtifactsOptions
   & {
     readonly host: string;
     readonly port: number;
@@ -88,6 +90,7 @@ export function serveCommand() {
   addLogOptions(untyped);
   return command
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
@@ -114,13 +117,14 @@ async function serve(options: ServeOptions): Promise<void> {
 /** Opens what answers, in this process, and listens until it is told to stop; whatever was opened is closed then. */
 async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Promise<void> {
   const { worker, host, port, reloadEvery } = options;
-  const home = findHome(options.home);
+  const home = findHome(options.home, options.artifacts);
   const sockets = await listenOptions(options), tls = sockets.tls !== undefined;
   const environment = (name: string) => Deno.env.get(name);
   const gates = await openGates({ ...options, tls }, environment, out.say);
+  const place = modelsPlace(options);
   using followed = await followModels(
     home,
-    options,
+    { ...options, tracking: place },
     ({ outcome, sentence }) => out.say(outcome === "failed" ? `taxi: ${sentence}` : sentence),
   );
   const { models } = followed;
@@ -132,7 +136,10 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     onLost: (rows, reason) =>
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
-  await using tracking = new TrackingHandle(() => openTracking(home.path, { database: options.tracking }));
+  const database = isServer(place) ? undefined : place; // what this server tracks itself, it keeps itself
+  await using tracking = new TrackingHandle(() =>
+    openTracking(home.path, { database, artifacts: home.artifacts })
+  );
   using judgements = readJudgements(home.path);
   const gone = worker && parentGone();
   const signal = gone ? AbortSignal.any([stopSignal(), gone]) : stopSignal();
@@ -164,6 +171,15 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
   const address = { hostname: host, port, reusePort: worker !== undefined, connections };
   await listen(app, { ...sockets, ...address, signal, onListen, onNotice: out.say });
   if (worker && gone?.aborted) leavePlace(worker);
+}
+
+/** Where models are found. Whoever has told clients of this server's address by the variable does not mean that it asks itself. */
+function modelsPlace({ tracking, host, port }: ServeOptions): TrackingPlace | undefined {
+  const place = trackingPlace(tracking);
+  if (tracking !== undefined || !isServer(place)) return place;
+  const { hostname, port: told, protocol } = new URL(place.url);
+  const here = ["localhost", "127.0.0.1", "[::1]", host, `[${host}]`].includes(hostname);
+  return here && Number(told || (protocol === "https:" ? 443 : 80)) === port ? undefined : place;
 }
 
 function urlOf({ hostname, port }: Deno.NetAddr, tls: boolean): string {

@@ -1,7 +1,8 @@
+import { within } from "../lib/within.ts";
 import { commandLine } from "./command.ts";
 import type { Run } from "../tracking/run.ts";
 import type { RunBatch } from "../tracking/run_log.ts";
-import type { Tracking } from "../tracking/tracking_store.ts";
+import type { Tracker } from "../tracking/tracker.ts";
 import { COMMIT } from "./commit.ts";
 import { TAXI_VERSION } from "./version.ts";
 
@@ -10,6 +11,9 @@ const INTERRUPTS = Deno.build.os === "windows"
   ? { SIGINT: 130, SIGBREAK: 149 } as const
   : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Who interrupts does not wait for a server that has gone, milliseconds. */
+const PATIENCE = 5000;
+
 /**
  * Does `work` as a run of the named experiment. The run ends `finished`, `failed` with the error, or `killed` when it is
  * interrupted; one that dies without a word is found by the next command.
@@ -17,7 +21,7 @@ const INTERRUPTS = Deno.build.os === "windows"
  * @param log what is known before the work begins
  */
 export async function trackRun<T>(
-  tracking: Tracking,
+  tracking: Tracker,
   experiment: string,
   log: RunBatch,
   work: (run: Run) => Promise<T>,
@@ -29,7 +33,9 @@ export async function trackRun<T>(
     log: { ...log, tags: { ...sourceTags(), ...log.tags } },
   });
   const stopListening = onInterrupt((exitCode) =>
-    void tracking.runs.end(run.runId, { status: "killed" }).finally(() => Deno.exit(exitCode))
+    void within(tracking.runs.end(run.runId, { status: "killed" }), PATIENCE).finally(() =>
+      Deno.exit(exitCode)
+    )
   );
   try {
     const result = await work(run);

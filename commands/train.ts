@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { writeFileAtomically } from "../lib/atomic_file.ts";
-import { UsageError } from "../lib/errors.ts";
+import { TaxiError, UsageError } from "../lib/errors.ts";
 import { formatCount } from "../lib/format.ts";
-import { sha256 } from "../lib/hash.ts";
 import { createOutput, type Output } from "../lib/output.ts";
 import { startProgress } from "../lib/progress.ts";
 import { MODEL_KINDS, type ModelKindName } from "../pipeline/models/model.ts";
@@ -12,25 +11,24 @@ import { assertTrainable, type TrainedModel, trainModel } from "../pipeline/trai
 import { type Month, parseMonths, span } from "../pipeline/trips/month.ts";
 import { parseTaxiKind, type TaxiKind } from "../pipeline/trips/taxi_kind.ts";
 import { type DatasetRef, TripStore } from "../pipeline/trips/trip_store.ts";
-import { modelCard } from "../reports/model_card.ts";
-import { modelFacts } from "../reports/model_facts.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
-import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
+import { ARTIFACTS_OPTION, artifactsWords, homeOf } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord, TAXI_OPTION } from "./command.ts";
-import { findHome, type Home } from "./home.ts";
+import type { Home } from "./home.ts";
 import { assertOutputFile } from "./output_file.ts";
-import { type LoggedFolder, logModel, noteVersion } from "./mlflow_model/log_model.ts";
+import { logTrained } from "./log_trained.ts";
 import { DEFAULT_MODEL } from "./resolve_model.ts";
 import { trackRun } from "./tracked_run.ts";
-import { TRACKING_OPTION, type TrackingOptions, trackingWords } from "./tracking_option.ts";
+import {
+  isServer,
+  TRACKING_OPTION,
+  type TrackingOptions,
+  trackingPlace,
+  trackingWords,
+} from "./tracking_option.ts";
 import { TAXI_VERSION } from "./version.ts";
-
-/** The artifact of a training run that is the model file. */
-const MODEL_ARTIFACT = "model/model.taxi";
-
-/** The artifact that describes it. */
-const CARD_ARTIFACT = "model/model_card.md";
+import { openTracker } from "./with_tracking.ts";
 
 /** `taxi train`. */
 export function trainCommand() {
@@ -45,23 +43,27 @@ export function trainCommand() {
       "--reference-baseline",
       "the field's classic one-hot baseline, exactly: nothing shrunk, nothing mended",
     )
-    .option("--experiment <name>", "experiment that the run belongs to", DEFAULT_MODEL)
+    .option("--experiment <name>", `experiment that the run belongs to (default: ${DEFAULT_MODEL})`)
     .option("--register <name>", "register the model as the next version of this name")
     .option("--output <file>", "write the model file here too")
     .option(...TRACKING_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (options) => {
       const out = createOutput(options.json === true);
       const { train, test, model: kind, experiment, register, output, tracking } = options;
       const referenceBaseline = options.referenceBaseline === true;
-      const home = findHome(options.home);
+      const place = trackingPlace(tracking), home = homeOf(options, place);
       const job = { taxi: parseTaxiKind(options.taxi), kind, referenceBaseline, train, test };
-      const trained = await trainTracked(home, job, { experiment, register, output, tracking });
+      const trained = await trainTracked(home, job, {
+        ...{ experiment: experimentName(experiment), register, output },
+        tracking: place,
+      });
       const { registered } = trained;
       showTrained(out, trained);
       const model = registered ? `${registered.name}@${registered.aliases[0]}` : trained.file;
-      const where = trackingWords(tracking) + homeWords(options.home);
+      const where = trackingWords(tracking) + artifactsWords(options.artifacts) + homeWords(options.home);
       out.next(`taxi serve --model ${shellWord(model)}${where}`);
       out.document(trainingDocument(trained));
     });
@@ -106,23 +108,43 @@ export async function trainTracked(
   const { taxi, train, test } = job;
   await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
-  await using tracking = await openTracking(home.path, { database: targets.tracking });
+  await using tracking = await openTracker(home, targets.tracking);
   const { tags, at = new Date() } = targets;
   const before = { params: params(job), tags, datasets: [dataset.train, dataset.test].map(datasetInput) };
-  return await trackRun(tracking, targets.experiment, before, async (run) => {
-    const { runId } = run;
-    const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
-    const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
-    const bundle = bundleOf(trained, dataset, at), bytes = encodeBundle(bundle);
-    await tracking.artifacts.log(runId, MODEL_ARTIFACT, bytes);
-    const model = { bytes, kind: job.kind, params: before.params, metrics: metrics(trained) };
-    const logged = await logModel(tracking, run, model);
-    const facts = modelFacts({ bundle, hash: sha256(bytes) }, targets.register ?? runId, null);
-    await tracking.artifacts.log(runId, CARD_ARTIFACT, new TextEncoder().encode(modelCard(facts)));
-    const file = targets.output ?? join(home.models, `${runId}.taxi`);
-    await writeFileAtomically(file, bytes);
-    const registered = targets.register && await registerVersion(tracking, targets.register, runId, logged);
-    return { runId, trained, file, ...(registered ? { registered } : {}) };
+  let kept: KeptModel | undefined;
+  try {
+    return await trackRun(tracking, targets.experiment, before, async (run) => {
+      const { runId } = run;
+      const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
+      const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
+      const bundle = bundleOf(trained, dataset, at), bytes = encodeBundle(bundle);
+      const file = targets.output ?? join(home.models, `${runId}.taxi`);
+      await writeFileAtomically(file, bytes); // before all that a server elsewhere might not take
+      kept = { runId, file };
+      const made = { bundle, bytes, params: before.params, metrics: metrics(trained) };
+      const registered = await logTrained(tracking, run, made, targets.register);
+      return { runId, trained, file, ...(registered ? { registered } : {}) };
+    });
+  } catch (error) {
+    throw kept && isServer(targets.tracking) ? keptFault(error, kept, targets) : error;
+  }
+}
+
+/** A model file that is there whatever becomes of its run. */
+interface KeptModel {
+  readonly runId: string;
+  readonly file: string;
+}
+
+/** A training may take hours: the way on begins where the server was lost. */
+function keptFault(error: unknown, { runId, file }: KeptModel, targets: TrainTargets): unknown {
+  if (!(error instanceof TaxiError) || error.code !== "tracking_server") return error;
+  const { register, tracking } = targets;
+  const options = register === undefined ? "" : ` --register ${shellWord(register)}`;
+  return new TaxiError(`${error.message}; the model is kept in "${file}"`, {
+    code: error.code,
+    cause: error,
+    hint: `taxi runs resume ${runId} --file ${shellWord(file)}${options}${trackingWords(tracking)}`,
   });
 }
 
@@ -143,30 +165,16 @@ function bundleOf(trained: TrainedModel, dataset: ModelBundle["dataset"], at: Da
   };
 }
 
+/** Of the option, else as MLflow's clients are told. */
+function experimentName(option: string | undefined): string {
+  return option ?? (Deno.env.get("MLFLOW_EXPERIMENT_NAME") || DEFAULT_MODEL);
+}
+
 /** What is wrong already needs no run that fails. */
 async function assertPossible(job: TrainRequest, { register, output }: TrainTargets): Promise<void> {
   assertTrainable(job);
   if (register !== undefined) assertModelName(register);
   if (output !== undefined) await assertOutputFile(output);
-}
-
-/** A model's first version becomes its champion, later ones its challenger: what serves changes only when asked. */
-async function registerVersion(
-  tracking: Tracking,
-  name: string,
-  runId: string,
-  { modelId, storage }: LoggedFolder,
-): Promise<ModelVersion> {
-  const version = await tracking.models.createVersion({
-    name,
-    runId,
-    artifact: MODEL_ARTIFACT,
-    source: `models:/${modelId}`,
-    storage,
-    aliases: (taken) => ["champion" in taken ? "challenger" : "champion"],
-  });
-  await noteVersion(tracking, modelId, version);
-  return version;
 }
 
 function params({ taxi, kind, referenceBaseline, train, test }: TrainRequest): Record<string, string> {

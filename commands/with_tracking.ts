@@ -1,22 +1,38 @@
 import { createOutput, type Output } from "../lib/output.ts";
+import type { Tracker } from "../tracking/tracker.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
-import { findHome } from "./home.ts";
-import type { StoreOptions, TrackingOptions } from "./tracking_option.ts";
+import type { ArtifactsOptions } from "./artifacts_option.ts";
+import { findHome, type Home } from "./home.ts";
+import {
+  isServer,
+  type StoreOptions,
+  type TrackingOptions,
+  type TrackingPlace,
+  trackingPlace,
+} from "./tracking_option.ts";
 
-/** Opens the store of the home that the options name, works with it, and closes it. */
+/** Opens what keeps runs and models, works with it, and closes it. */
 export async function withTracking(
   options: TrackingOptions & { readonly home?: string; readonly json?: true },
-  work: (out: Output, tracking: Tracking) => Promise<void>,
+  work: (out: Output, tracking: Tracker) => Promise<void>,
 ): Promise<void> {
-  await using tracking = await openTracking(findHome(options.home).path, { database: options.tracking });
+  await using tracking = await openTracker(findHome(options.home), trackingPlace(options.tracking));
   await work(createOutput(options.json === true), tracking);
+}
+
+/** Opens what keeps runs and models. @param place of them; the home unless told */
+export async function openTracker(home: Home, place?: TrackingPlace): Promise<Tracker> {
+  if (!isServer(place)) return await openTracking(home.path, { database: place, artifacts: home.artifacts });
+  const { openRemoteTracking } = await import("../tracking/remote/remote_tracking.ts");
+  return openRemoteTracking(place);
 }
 
 /** Opens the store that is one's own, works with it, and closes it. */
 export async function withStore(
-  options: StoreOptions & { readonly home?: string; readonly json?: true },
+  options: StoreOptions & ArtifactsOptions & { readonly home?: string; readonly json?: true },
   work: (out: Output, tracking: Tracking) => Promise<void>,
 ): Promise<void> {
-  await using tracking = await openTracking(findHome(options.home).path, { database: options.tracking });
+  const home = findHome(options.home, options.artifacts), database = options.tracking;
+  await using tracking = await openTracking(home.path, { database, artifacts: home.artifacts });
   await work(createOutput(options.json === true), tracking);
 }

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { insertJsonRows, jsonRows } from "./json_rows.ts";
 import type { PostgresAddress } from "./postgres_address.ts";
 import { isConnectionFault, translatePostgresFault } from "./postgres_fault.ts";
 import { BUSY_SECONDS, CONNECT_SECONDS, SILENT_SECONDS } from "./postgres_limits.ts";
@@ -73,8 +74,14 @@ export function postgresDatabase(address: PostgresAddress): SqlDatabase {
         translated(query(statement, values).values().then((rows) => [...rows] as unknown as Row[])),
       one: async <Row>(statement: string, ...values: SqlValue[]) => (await all<Row>(statement, ...values))[0],
       run: (statement, ...values) => translated(query(statement, values).then(({ count }) => count)),
-      many: async (statement, rows) => { // sent all at once, answered in turn
-        await translated(Promise.all(rows.map((row) => query(statement, row))));
+      many: async (statement, rows) => {
+        if (rows.length === 0) return;
+        const insert = insertJsonRows(statement);
+        await translated<unknown>(
+          insert === undefined
+            ? Promise.all(rows.map((row) => query(statement, row))) // sent all at once, answered in turn
+            : query(insert.statement, [jsonRows(insert.columns, rows)]),
+        );
       },
     };
   };

@@ -31,6 +31,84 @@ export const SETTINGS: readonly Setting[] = [
     unset: "no password",
   },
   {
+    name: "MLFLOW_TRACKING_URI",
+    does: "a tracking server, `http://` or `https://`, that has runs and models in place of the home; " +
+      "`--tracking` goes before it",
+    unset: "the home",
+  },
+  {
+    name: "MLFLOW_TRACKING_USERNAME",
+    does: "who asks the tracking server, together with `MLFLOW_TRACKING_PASSWORD`",
+    unset: "user and password of the address, else `MLFLOW_TRACKING_TOKEN`",
+  },
+  {
+    name: "MLFLOW_TRACKING_PASSWORD",
+    does: "the password of `MLFLOW_TRACKING_USERNAME`",
+    unset: "as above",
+  },
+  {
+    name: "MLFLOW_TRACKING_TOKEN",
+    does: "the Bearer token for the tracking server, as of `taxi tokens`",
+    unset: "none is sent",
+  },
+  {
+    name: "MLFLOW_TRACKING_SERVER_CERT_PATH",
+    does: "file of certificates (PEM) to trust at the tracking server",
+    unset: "those of the system",
+  },
+  {
+    name: "MLFLOW_TRACKING_INSECURE_TLS",
+    does: "`true` is refused: certificates are always checked",
+    unset: "they are checked",
+  },
+  {
+    name: "MLFLOW_HTTP_REQUEST_TIMEOUT",
+    does: "seconds in which the tracking server must answer",
+    unset: "120",
+  },
+  {
+    name: "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+    does: "how often the tracking server is asked again when it is busy or cannot be reached, 0 to 10, ever later",
+    unset: "5, some 16 seconds in all",
+  },
+  {
+    name: "MLFLOW_EXPERIMENT_NAME",
+    does: "the experiment of `taxi train`; `--experiment` goes before it",
+    unset: "`taxi-duration`",
+  },
+  {
+    name: "TAXI_ARTIFACTS",
+    does:
+      "an S3 bucket, `s3://BUCKET/PREFIX`, in place of `artifacts/` in the home; `--artifacts` goes before it",
+    unset: "`artifacts/` in the home",
+  },
+  {
+    name: "AWS_ACCESS_KEY_ID",
+    does:
+      "who asks the S3 bucket of `--artifacts`, with `AWS_SECRET_ACCESS_KEY`; goes before all other credentials",
+    unset: "profile files (`AWS_PROFILE`), single sign-on, the role of the container or the machine",
+  },
+  { name: "AWS_SECRET_ACCESS_KEY", does: "the secret of `AWS_ACCESS_KEY_ID`", unset: "as above" },
+  {
+    name: "AWS_SESSION_TOKEN",
+    does: "makes temporary credentials of these two",
+    unset: "they are lasting ones",
+  },
+  {
+    name: "AWS_REGION",
+    does: "where the bucket is",
+    unset:
+      "`AWS_DEFAULT_REGION`, else that of the profile, else `us-east-1`; AWS tells where a bucket really is",
+  },
+  { name: "AWS_DEFAULT_REGION", does: "as `AWS_REGION`, which goes before it", unset: "as above" },
+  {
+    name: "MLFLOW_S3_ENDPOINT_URL",
+    does: "address of an S3-compatible store, such as MinIO, in place of AWS",
+    unset: "`AWS_ENDPOINT_URL_S3`",
+  },
+  { name: "AWS_ENDPOINT_URL_S3", does: "as `MLFLOW_S3_ENDPOINT_URL`", unset: "`AWS_ENDPOINT_URL`" },
+  { name: "AWS_ENDPOINT_URL", does: "as `MLFLOW_S3_ENDPOINT_URL`", unset: "AWS" },
+  {
     name: "TAXI_WEBHOOK_SECRET",
     does: "signs what `taxi monitor --webhook` posts: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
     unset: "no signature",

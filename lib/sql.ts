@@ -13,7 +13,7 @@ export interface Sql {
   one<Row>(statement: string, ...values: SqlValue[]): Promise<Row | undefined>;
   /** Runs one writing statement. @returns the number of rows it changed */
   run(statement: string, ...values: SqlValue[]): Promise<number>;
-  /** Runs one writing statement for each row of values. */
+  /** Runs one writing statement for each row of values. Rows for an `ON CONFLICT ... DO UPDATE` conflict with none of each other. */
   many(statement: string, rows: readonly (readonly SqlValue[])[]): Promise<void>;
 }
 

@@ -9,6 +9,11 @@ const BUSY_MILLISECONDS = 30_000;
 /** How long SQLite itself waits, and with it the whole process. */
 const BLOCKING_MILLISECONDS = 5;
 const RETRY_MILLISECONDS = 3;
+/**
+ * A batch of a thousand metrics changes as many pages. They are kept in memory between the statements of a transaction, and
+ * several batches to the same pages are in the log before each page is written to its place once.
+ */
+const CACHE_KIBIBYTES = 16_000, CHECKPOINT_PAGES = 4000;
 
 const SQLITE: Dialect = {
   name: "sqlite",
@@ -48,10 +53,25 @@ export function sqliteSql(database: DatabaseSync, busyMilliseconds = BUSY_MILLIS
     run: (statement, ...values) => guarded(() => Number(prepare(statement).run(...values).changes)),
     many: (statement, rows) =>
       guarded(() => {
-        const one = prepare(statement);
-        for (const row of rows) one.run(...row);
+        const several = severalRows(statement);
+        const whole = several === undefined ? 0 : rows.length - rows.length % ROWS_AT_ONCE;
+        for (let i = 0; i < whole; i += ROWS_AT_ONCE) {
+          prepare(several!).run(...rows.slice(i, i + ROWS_AT_ONCE).flat());
+        }
+        for (const row of rows.slice(whole)) prepare(statement).run(...row);
       }),
   };
+}
+
+/** Calls of a statement are a third of the time of a thousand rows; more rows at once save no more. */
+const ROWS_AT_ONCE = 20;
+
+/** A statement of `VALUES (?, ...)` for {@linkcode ROWS_AT_ONCE} of its rows; undefined for any other. */
+function severalRows(statement: string): string | undefined {
+  const [values] = /\bVALUES\s*\([?,\s]+\)/.exec(statement) ?? [];
+  if (values === undefined) return undefined;
+  const row = values.slice(values.indexOf("("));
+  return statement.replace(values, `VALUES ${Array(ROWS_AT_ONCE).fill(row).join(", ")}`);
 }
 
 /** The types of Deno do not know what its statements can. */
@@ -81,6 +101,7 @@ const MOST_PREPARED = 500;
  */
 export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): SqlDatabase {
   for (const database of [reading, writing]) database.exec(`PRAGMA busy_timeout = ${BLOCKING_MILLISECONDS}`);
+  writing.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const reader = sqliteSql(reading), writer = sqliteSql(writing);
   let last: Promise<unknown> = Promise.resolve();
   const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {

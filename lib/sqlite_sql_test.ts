@@ -38,6 +38,28 @@ Deno.test("sqliteDatabase: rows as objects and as lists, one statement for many 
     assert.equal(await database.run("UPDATE t SET b = ?", "y"), 2);
   }));
 
+Deno.test("sqliteDatabase.many: each row in its turn, however many there are and whatever the statement does", () =>
+  withDatabase(async (database) => {
+    for (const count of [0, 1, 19, 20, 21, 45]) {
+      await database.run("DELETE FROM t");
+      const numbers = Array.from({ length: count }, (_, i) => i);
+      await database.many(
+        "INSERT INTO t (a, b)\n VALUES (?, ?) ON CONFLICT DO NOTHING",
+        numbers.map((a) => [a, "x"]),
+      );
+      const upsert = "INSERT INTO t VALUES (?, ?) ON CONFLICT (a) DO UPDATE SET b = b || excluded.b";
+      await database.many(upsert, [...numbers, ...numbers].map((a) => [a, String(a)]));
+      await database.many("UPDATE t SET a = a + 100 WHERE a = ?", numbers.map((a) => [a]));
+      assert.deepEqual(
+        await database.lists("SELECT a, b FROM t ORDER BY a"),
+        numbers.map((a) => [a + 100, `x${a}${a}`]),
+      );
+    }
+    const twin = Array.from({ length: 30 }, (_, a) => [a % 25, "y"]);
+    await assert.rejects(database.many("INSERT INTO t VALUES (?, ?)", twin), /UNIQUE/);
+    assert.equal(await count(database), 45);
+  }));
+
 Deno.test("sqliteDatabase.transaction: seen by nobody until its end, and all of it or nothing", () =>
   withDatabase(async (database) => {
     await database.transaction(async (sql) => {

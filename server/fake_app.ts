@@ -52,7 +52,7 @@ export type FakeAppOptions =
   & Partial<AppOptions>
   & { readonly model?: Predictor }
   & Partial<
-    Pick<RequestHandlerOptions, "gates" | "maxConcurrent" | "onAnswer" | "now">
+    Pick<RequestHandlerOptions, "gates" | "mounts" | "maxConcurrent" | "onAnswer" | "now">
   >;
 
 /** The time at which a {@linkcode fakeApp} answers, milliseconds. */

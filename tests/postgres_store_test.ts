@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import fc from "fast-check";
 import { parsePostgresUrl } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
 import { STORE_CASES } from "../tracking/store_contract.ts";
@@ -91,6 +92,31 @@ testPostgres("writers at once lose nothing, and a failed transaction keeps nothi
   await Promise.all([sql.close(), other.close()]);
 });
 
+testPostgres("many rows at once arrive as each of them would", async (url) => {
+  const sql = postgresDatabase(parsePostgresUrl(url));
+  await sql.run("CREATE TABLE kept (how TEXT, number BIGINT, value FLOAT8, words TEXT)");
+  const insert = "INSERT INTO kept (how, number, value, words) VALUES (?, ?, ?, ?)";
+  const row = fc.tuple(
+    fc.option(fc.oneof(fc.maxSafeInteger(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n))),
+    fc.option(fc.double()),
+    fc.option(fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", ""))),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(row), async (rows) => {
+      await sql.run("DELETE FROM kept");
+      await sql.many(insert, rows.map((row) => ["many", ...row]));
+      for (const row of rows) await sql.run(insert, "each", ...row);
+      const kept = (how: string) =>
+        sql.lists("SELECT number::text, value::text, words FROM kept WHERE how = ? ORDER BY 1, 2, 3", how);
+      assert.deepEqual(await kept("many"), await kept("each"));
+      assert.equal((await kept("many")).length, rows.length);
+    }),
+    { numRuns: 30 },
+  );
+  await assert.rejects(sql.many(insert, [["many", 1, 1, "a\0b"]]), { code: "invalid_text" });
+  await sql.close();
+});
+
 testPostgres("each fault is one sentence without the password", async (url, home) => {
   const right = parsePostgresUrl(url), { database, port } = right;
   const name = `PostgreSQL database "${database}" on 127.0.0.1:${port}`;
@@ -129,6 +155,22 @@ testPostgres("a database of a newer taxi or of another program is left alone", a
     message: /it has table ".*" of another program, expected an empty database or one of taxi$/,
   });
   await sql.close();
+});
+
+testPostgres("a database of schema 1 learns what its runs have", async (url, home) => {
+  const database = parsePostgresUrl(url), sql = postgresDatabase(database);
+  const log = { params: { depth: "3" }, metrics: [{ key: "mae", value: 1 }], tags: { team: "a" } };
+  const store = await openTracking(home, { database });
+  await store.runs.create({ experimentId: 0, log });
+  await store.close();
+  await sql.run("DROP TABLE run_keys");
+  await sql.run("UPDATE taxi_schema SET version = 1");
+  await sql.close();
+  await using again = await openTracking(home, { database });
+  const keys = { params: ["depth"], metrics: ["mae"], tags: ["team"] };
+  assert.deepEqual(await again.runs.keys(0), keys);
+  await again.runs.create({ experimentId: 0, log: { params: { width: "1" } } });
+  assert.deepEqual(await again.runs.keys(0), { ...keys, params: ["depth", "width"] });
 });
 
 testPostgres(

@@ -25,6 +25,7 @@ export const SMALLEST: Readonly<Record<string, readonly string[]>> = {
   "bench:drain": ["--rows", "2000", "--rate", "500", "--seconds", "1", ...ONE_ROUND],
   "bench:report": ["--synthetic", "2000", "--rows", "1500", ...ONE_ROUND],
   "bench:report:scale": ["--rows", "2000,4000", "--levels", "30", ...ONE_ROUND],
+  "bench:tracker": ["--runs", "5", "--batches", "1", "--reads", "2", "--seconds", "0.2", ...ONE_ROUND],
   "bench:soak": ["--rows", "2000", "--rate", "100", "--minutes", "0.1"],
 };
 

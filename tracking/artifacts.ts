@@ -4,6 +4,7 @@ import { assertArtifactPath } from "./artifact_path.ts";
 import { runArtifactUri, storedFolder } from "./artifact_uri.ts";
 import type { BlobSource } from "./blob_store.ts";
 import type { Files } from "./files.ts";
+import type { LoggedModel } from "./logged_model_rows.ts";
 import { assertWritable } from "./run_log.ts";
 import type { StoreContext } from "./store_context.ts";
 
@@ -29,12 +30,22 @@ export interface Artifacts {
    * @throws UsageError when the path is not a safe relative one, or is a folder of the run
    */
   log(runId: string, path: string, source: ArtifactSource): Promise<Artifact>;
+  /** Where files of a logged model are kept. */
+  modelFolder(model: Pick<LoggedModel, "modelId" | "experimentId" | "artifactUri">): ModelFolder;
   /** All files of the run by path; none for an unknown run. */
   list(runId: string): Promise<Artifact[]>;
   /** The bytes of a file. @throws NotFoundError without such a file; TaxiError `damaged` when the bytes are no longer what was logged */
   read(runId: string, path: string): Promise<Uint8Array>;
   /** The bytes with this hash, such as those of a model version. @throws as {@linkcode Artifacts.read} */
   readContent(sha256: string): Promise<Uint8Array>;
+}
+
+/** The files of a logged model. */
+export interface ModelFolder {
+  /** Address of the folder, as clients are told it. */
+  readonly uri: string;
+  /** Keeps a file under a path of the folder. @throws as {@linkcode Artifacts.log} */
+  put(path: string, source: ArtifactSource): Promise<void>;
 }
 
 /** {@linkcode Artifacts} in the tree of {@linkcode Files}. */
@@ -50,6 +61,14 @@ export function storedArtifacts({ sql, blobs }: StoreContext, files: Files): Art
         (sql) => assertWritable(sql, runId),
       );
       return { path, sha256, size };
+    },
+    modelFolder({ modelId, experimentId, artifactUri }) {
+      // Where a client wants the artifacts of an experiment elsewhere, what is logged here stays here.
+      const folder = storedFolder(artifactUri) ?? `${experimentId}/models/${modelId}/artifacts`;
+      return {
+        uri: `mlflow-artifacts:/${folder}`,
+        put: async (path, source) => void await files.put(`${folder}/${path}`, source),
+      };
     },
     async list(runId) {
       const folder = await runFolder(sql, runId);

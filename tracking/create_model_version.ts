@@ -7,7 +7,7 @@ import { getModel, getVersion, type ModelVersion, type RegisteredModel } from ".
 import type { StoreContext } from "./store_context.ts";
 
 /** The file of a model's folder that is taxi's own model file. */
-const MODEL_FILE = "model.taxi";
+export const MODEL_FILE = "model.taxi";
 
 /** A model version about to be registered: an artifact of a run, or what a client points to by `source`. */
 export interface ModelVersionDraft {
@@ -133,7 +133,7 @@ async function locate(
 }
 
 /** Hash of the model file in the folder of that address; null where there is none in this store. */
-async function modelFile(sql: Sql, address: string): Promise<string | null> {
+export async function modelFile(sql: Sql, address: string): Promise<string | null> {
   const folder = storedFolder(address);
   if (folder === undefined) return null;
   const path = `${folder}/${MODEL_FILE}`;

@@ -1,59 +1,52 @@
-import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { writeThenName } from "../lib/atomic_file.ts";
 import { NotFoundError, TaxiError } from "../lib/errors.ts";
 import { sha256 } from "../lib/hash.ts";
 import { statFile } from "../lib/stat_file.ts";
 import type { Blob, BlobSource, BlobStore, ByteRange } from "./blob_store.ts";
+import { discardFile, ignoreNotFound, listBlobFiles, putBack, touchFile } from "./discarded_blobs.ts";
+import { spoolBlob } from "./spool_blob.ts";
 
-/** {@linkcode BlobStore} in a folder: the bytes of a hash are in `<first two digits>/<hash>`. */
+/**
+ * {@linkcode BlobStore} in a folder: the bytes of a hash are in `<first two digits>/<hash>`. What is about to be discarded is set
+ * aside; whoever looks for it meanwhile puts it back.
+ */
 export function diskBlobs(folder: string): BlobStore {
   return {
     put: (source) => put(folder, source),
     open: (hash, range) => open(pathOf(folder, hash), range),
     read: (hash) => read(pathOf(folder, hash), hash),
-    delete: (hash) => Deno.remove(pathOf(folder, hash)).catch(ignoreNotFound),
+    list: () => listBlobFiles(folder),
+    discard: (hash, before, isUnused) => discardFile(pathOf(folder, hash), before, isUnused),
   };
 }
 
 async function put(folder: string, source: BlobSource): Promise<Blob> {
   const known = source instanceof Uint8Array ? { sha256: sha256(source), size: source.length } : undefined;
-  if (known && await isThere(folder, known)) return known;
+  if (known && await touch(folder, known)) return known;
   let kept: Blob = { sha256: "", size: 0 };
   await writeThenName(folder, async (temporary) => {
-    kept = await copy(source, temporary);
-    return await isThere(folder, kept) ? undefined : pathOf(folder, kept.sha256);
+    kept = await spoolBlob(source, temporary);
+    return await touch(folder, kept) ? undefined : pathOf(folder, kept.sha256);
   });
   return kept;
 }
 
-async function isThere(folder: string, { sha256, size }: Blob): Promise<boolean> {
-  return (await statFile(pathOf(folder, sha256)))?.size === size;
-}
-
-async function copy(source: BlobSource, path: string): Promise<Blob> {
-  const hash = createHash("sha256");
-  let size = 0;
-  using file = await Deno.open(path, { write: true, createNew: true });
-  const write = async (chunk: Uint8Array) => {
-    hash.update(chunk);
-    size += chunk.length;
-    for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
-  };
-  if (source instanceof Uint8Array) await write(source);
-  else {
-    const parts = "file" in source ? (await Deno.open(source.file)).readable : source;
-    for await (const part of parts) await write(part);
-  }
-  return { sha256: hash.digest("hex"), size };
+/**
+ * Makes a blob that is there count as put now. The look comes after the new time, for the blob may have been set aside in
+ * between: what is there then has the new time.
+ *
+ * @returns whether it is there; a blob of another user, which cannot be touched, is as good as none and is put again
+ */
+async function touch(folder: string, { sha256, size }: Blob): Promise<boolean> {
+  const path = pathOf(folder, sha256);
+  return await touchFile(path) && (await statFile(path))?.size === size;
 }
 
 const CHUNK_BYTES = 1 << 16;
 
 async function open(path: string, range?: ByteRange): Promise<ReadableStream<Uint8Array>> {
-  const file = await Deno.open(path).catch((error) => {
-    throw error instanceof Deno.errors.NotFound ? missing(path) : error;
-  });
+  const file = await openFile(path);
   if (range === undefined) return file.readable;
   await file.seek(range.start, Deno.SeekMode.Start);
   let left = range.end - range.start + 1;
@@ -73,14 +66,24 @@ async function open(path: string, range?: ByteRange): Promise<ReadableStream<Uin
 }
 
 async function read(path: string, hash: string): Promise<Uint8Array> {
-  const bytes = await Deno.readFile(path).catch((error) => {
-    throw error instanceof Deno.errors.NotFound ? missing(path) : error;
-  });
+  const bytes = await new Response((await openFile(path)).readable).bytes();
   const found = sha256(bytes);
   if (found === hash) return bytes;
   throw new TaxiError(`Cannot read "${path}": its sha256 is ${found}, expected that of its name`, {
     code: "damaged",
   });
+}
+
+async function openFile(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path).catch(async (error) => {
+      ignoreNotFound(error);
+      await putBack(path);
+      return await Deno.open(path);
+    });
+  } catch (error) {
+    throw error instanceof Deno.errors.NotFound ? missing(path) : error;
+  }
 }
 
 function missing(path: string): NotFoundError {
@@ -92,8 +95,4 @@ function pathOf(folder: string, hash: string): string {
     throw new NotFoundError(`Cannot find artifact content "${hash}": no sha256`);
   }
   return join(folder, hash.slice(0, 2), hash);
-}
-
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

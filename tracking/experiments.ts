@@ -117,7 +117,7 @@ async function withTags(sql: Sql, rows: readonly ExperimentRow[]): Promise<Exper
 
 async function createExperiment(sql: Sql, now: number, draft: ExperimentDraft): Promise<Experiment> {
   const { name, artifactLocation = null, tags = {} } = draft;
-  assertName(name);
+  assertExperimentName(name);
   const row = await sql.one<{ id: number }>(
     `INSERT INTO experiments (name, artifact_location, created_at, updated_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (name) DO NOTHING RETURNING experiment_id AS id`,
@@ -169,7 +169,7 @@ export async function assertActiveExperiment(sql: Sql, experimentId: number): Pr
 }
 
 async function rename(sql: Sql, now: number, experimentId: number, name: string): Promise<void> {
-  assertName(name);
+  assertExperimentName(name);
   await assertActiveExperiment(sql, experimentId);
   const holder = await findByName(sql, name);
   if (holder && holder.experimentId !== experimentId) throw nameTaken(name);
@@ -225,7 +225,8 @@ async function setDeleted(
   await sql.run("UPDATE runs SET deleted_at = ? WHERE experiment_id = ?", deletedAt, experimentId);
 }
 
-function assertName(name: string): void {
+/** Refuses what is no name of an experiment. */
+export function assertExperimentName(name: string): void {
   if (name.trim() === "") throw new UsageError(`Cannot create experiment "${name}": expected a name`);
   assertText("an experiment's name", name, 500);
 }

@@ -58,12 +58,7 @@ export function storedFiles({ sql, blobs, now }: StoreContext): Files {
       const updatedAt = now();
       await sql.transaction(async (sql) => {
         await check?.(sql);
-        await assertNothingInTheWay(sql, path);
-        await sql.run(
-          `INSERT INTO files (path, sha256, size, updated_at) VALUES (?, ?, ?, ?)
-           ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size, updated_at = excluded.updated_at`,
-          ...[path, sha256, size, updatedAt],
-        );
+        await insertFile(sql, { path, sha256, size, updatedAt });
       });
       return { path, sha256, size, updatedAt };
     },
@@ -75,10 +70,23 @@ export function storedFiles({ sql, blobs, now }: StoreContext): Files {
     list: (folder) => list(sql, folder),
     listBelow: (folder) =>
       sql.all<StoredFile>(`${SELECT} WHERE path > ? AND path < ? ORDER BY path`, ...below(folder)),
-    async delete(path) {
-      await sql.run("DELETE FROM files WHERE path = ? OR (path > ? AND path < ?)", path, ...below(path));
-    },
+    delete: (path) => deleteFiles(sql, path),
   };
+}
+
+/** Lists a file whose bytes are kept, in place of what was under its path. @throws TaxiError `artifact_conflict` */
+export async function insertFile(sql: Sql, { path, sha256, size, updatedAt }: StoredFile): Promise<void> {
+  await assertNothingInTheWay(sql, path);
+  await sql.run(
+    `INSERT INTO files (path, sha256, size, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size, updated_at = excluded.updated_at`,
+    ...[path, sha256, size, updatedAt],
+  );
+}
+
+/** Takes a file, or a folder with all that is in it, out of the tree. */
+export async function deleteFiles(sql: Sql, path: string): Promise<void> {
+  await sql.run("DELETE FROM files WHERE path = ? OR (path > ? AND path < ?)", path, ...below(path));
 }
 
 const SELECT = `SELECT path, sha256, size, updated_at AS "updatedAt" FROM files`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sha256 } from "../lib/hash.ts";
@@ -71,6 +72,7 @@ function assertIntact(home: string): void {
   const sql = `SELECT (SELECT max(version) FROM model_versions) IS
     (SELECT version FROM model_aliases WHERE alias = 'newest') AS same`;
   assert.equal(database.prepare(sql).get()!.same, 1);
+  if (!existsSync(join(home, "artifacts"))) return; // killed before its first artifact
   for (const folder of Deno.readDirSync(join(home, "artifacts"))) {
     if (folder.name.endsWith(".tmp")) continue; // of the dead process; goes with the next artifact
     for (const { name } of Deno.readDirSync(join(home, "artifacts", folder.name))) {

@@ -65,7 +65,7 @@ export function storedLoggedModels({ sql, now }: StoreContext): LoggedModels {
       const statement = "UPDATE logged_models SET deleted_at = coalesce(deleted_at, ?) WHERE model_id = ?";
       await sql.run(statement, now(), modelId);
     },
-    setTags: (modelId, tags) => change(modelId, (sql) => insertTags(sql, modelId, tags)),
+    setTags: (modelId, tags) => change(modelId, (sql) => insertModelTags(sql, modelId, tags)),
     deleteTag: (modelId, key) =>
       change(modelId, async (sql) => {
         const statement = "DELETE FROM logged_model_tags WHERE model_id = ? AND key = ?";
@@ -75,7 +75,7 @@ export function storedLoggedModels({ sql, now }: StoreContext): LoggedModels {
           tag: key,
         });
       }),
-    logParams: (modelId, params) => change(modelId, (sql) => insertParams(sql, modelId, params)),
+    logParams: (modelId, params) => change(modelId, (sql) => insertModelParams(sql, modelId, params)),
   };
 }
 
@@ -105,12 +105,17 @@ async function create(sql: Sql, now: number, draft: LoggedModelDraft): Promise<L
      VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)`,
     ...[modelId, experimentId, name, modelType, sourceRunId, now, now],
   );
-  await insertParams(sql, modelId, draft.params ?? {});
-  await insertTags(sql, modelId, draft.tags ?? {});
+  await insertModelParams(sql, modelId, draft.params ?? {});
+  await insertModelTags(sql, modelId, draft.tags ?? {});
   return await get(sql, modelId);
 }
 
-async function insertTags(sql: Sql, modelId: string, tags: Readonly<Record<string, string>>): Promise<void> {
+/** Sets tags of a logged model, replacing those of the same key. */
+export async function insertModelTags(
+  sql: Sql,
+  modelId: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
   const rows = Object.entries(tags);
   for (const [key, value] of rows) {
     assertKey("tag", key);
@@ -123,26 +128,33 @@ async function insertTags(sql: Sql, modelId: string, tags: Readonly<Record<strin
   );
 }
 
-async function insertParams(
+/** Writes params of a logged model once. @throws TaxiError `param_conflict` when one has another value already */
+export async function insertModelParams(
   sql: Sql,
   modelId: string,
   params: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const [key, value] of Object.entries(params)) {
+  const asked = Object.entries(params);
+  for (const [key, value] of asked) {
     assertKey("param", key);
     assertText(`param "${key}"`, value, 6000);
-    const row = await sql.one<{ value: string }>(
-      `INSERT INTO logged_model_params (model_id, key, value) VALUES (?, ?, ?)
-       ON CONFLICT (model_id, key) DO UPDATE SET value = logged_model_params.value RETURNING value`,
-      ...[modelId, key, value],
-    );
-    if (row!.value === value) continue;
+  }
+  const rows = await sql.lists<[string, string]>(
+    `SELECT key, value FROM logged_model_params WHERE model_id = ? AND key IN ${sql.dialect.textList}`,
+    modelId,
+    JSON.stringify(asked.map(([key]) => key)),
+  );
+  const known = new Map(rows);
+  for (const [key, value] of asked) {
+    const stored = known.get(key);
+    if (stored === undefined || stored === value) continue;
     throw new TaxiError(
-      `Cannot change param "${key}" of model "${modelId}" to "${value}": it is "${row!.value}" already`,
-      {
-        code: "param_conflict",
-        about: { loggedModel: modelId, conflicts: [{ key, stored: row!.value, asked: value }] },
-      },
+      `Cannot change param "${key}" of model "${modelId}" to "${value}": it is "${stored}" already`,
+      { code: "param_conflict", about: { loggedModel: modelId, conflicts: [{ key, stored, asked: value }] } },
     );
   }
+  await sql.many(
+    "INSERT INTO logged_model_params (model_id, key, value) VALUES (?, ?, ?)",
+    asked.filter(([key]) => !known.has(key)).map(([key, value]) => [modelId, key, value]),
+  );
 }

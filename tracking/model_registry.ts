@@ -21,6 +21,7 @@ import {
   type RegisteredModel,
   type Stage,
 } from "./model_rows.ts";
+import { type AliasMove, moveAlias } from "./move_alias.ts";
 import { findModels, findVersions, type RegistrySearch } from "./search/registry_search.ts";
 import type { StoreContext } from "./store_context.ts";
 
@@ -80,6 +81,8 @@ export interface ModelRegistry {
   setAlias(name: string, alias: string, version: number): Promise<void>;
   /** Does nothing when there is no such alias. @throws NotFoundError without such a model */
   deleteAlias(name: string, alias: string): Promise<void>;
+  /** Moves an alias that is where the caller believes it to be. @throws NotFoundError; TaxiError `alias_moved` when it is not */
+  moveAlias(name: string, move: AliasMove): Promise<void>;
   /** Sets tags, replacing those of the same key. @throws NotFoundError */
   setVersionTags(name: string, version: number, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Does nothing when there is no such tag. @throws NotFoundError without such a version */
@@ -158,6 +161,7 @@ export function storedModelRegistry(context: StoreContext): ModelRegistry {
         await getModel(sql, name);
         await sql.run("DELETE FROM model_aliases WHERE name = ? AND alias = ?", name, alias);
       }),
+    moveAlias: (name, move) => sql.transaction((sql) => moveAlias(sql, now(), name, move)),
     setVersionTags: async (name, version, tags) =>
       void await changeVersion(name, version, (sql) => insertVersionTags(sql, name, version, tags)),
     deleteVersionTag: async (name, version, key) => {
@@ -201,7 +205,8 @@ async function renameModel(sql: Sql, now: number, name: string, newName: string)
   return await getModel(sql, newName);
 }
 
-async function insertModelTags(
+/** Sets tags of a registered model that exists, replacing those of the same key. */
+export async function insertModelTags(
   sql: Sql,
   name: string,
   tags: Readonly<Record<string, string>>,

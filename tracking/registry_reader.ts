@@ -5,7 +5,8 @@ import type { Sql } from "../lib/sql.ts";
 import { openForReading } from "../lib/sqlite.ts";
 import { statFile } from "../lib/stat_file.ts";
 import { sqliteSql } from "../lib/sqlite_sql.ts";
-import { diskBlobs } from "./disk_blobs.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { openBlobs } from "./open_blobs.ts";
 import { getVersion, getVersionByAlias, type ModelVersion } from "./model_rows.ts";
 
 /** Names a version: by its number, or by the alias that points to it. */
@@ -23,14 +24,19 @@ export interface RegistryReader extends Disposable {
    * @throws TaxiError `database` when it cannot be read now; a later look may succeed
    */
   find(name: string, of: VersionName): Promise<ModelVersion>;
-  /** The bytes with this hash. @throws NotFoundError without them; TaxiError `damaged` when they have another hash */
-  readContent(sha256: string): Promise<Uint8Array>;
+  /**
+   * The model file of a version.
+   *
+   * @throws NotFoundError without it, as when something else was registered
+   * @throws TaxiError `damaged` when it is no longer what was registered
+   */
+  readModel(version: ModelVersion): Promise<Uint8Array>;
   /** Lets go of the database; does nothing when it has been. */
   close(): void;
 }
 
 /** Reads the registry that `openTracking` has made in that home; nothing is opened before the first look. */
-export function readRegistry(home: string): RegistryReader {
+export function readRegistry(home: string, blobs: BlobStore = openBlobs(home)): RegistryReader {
   const path = join(home, "tracking.db");
   let opened: { readonly database: DatabaseSync; readonly file: string } | undefined;
   const close = () => {
@@ -48,7 +54,7 @@ export function readRegistry(home: string): RegistryReader {
     return opened.database;
   };
   return registryReader({
-    home,
+    blobs,
     named: `registry "${path}"`,
     open: async () => sqliteSql(await open(), 0),
     close,
@@ -58,11 +64,11 @@ export function readRegistry(home: string): RegistryReader {
 /**
  * A reader over any connection. A look that fails lets go of it, and the next one asks for a new one.
  *
- * @param from.home whose artifacts hold the model files
+ * @param from.blobs hold the model files
  * @param from.named what is read, for people
  */
-export function registryReader({ home, named, open, close }: {
-  readonly home: string;
+export function registryReader({ blobs, named, open, close }: {
+  readonly blobs: BlobStore;
   readonly named: string;
   readonly open: () => Promise<Sql>;
   readonly close: () => void;
@@ -83,8 +89,19 @@ export function registryReader({ home, named, open, close }: {
         );
       }
     },
-    readContent: (sha256) => diskBlobs(join(home, "artifacts")).read(sha256),
+    async readModel(version) {
+      if (version.sha256 === null) throw noModelFile(version);
+      return await blobs.read(version.sha256);
+    },
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** What is said of a version that has no model file of taxi's. */
+export function noModelFile({ name, version, source }: ModelVersion): NotFoundError {
+  return new NotFoundError(
+    `Cannot use version ${version} of "${name}": it was registered as "${source}", expected a model file of taxi`,
+    "taxi models list",
+  );
 }

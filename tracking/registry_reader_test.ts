@@ -30,9 +30,14 @@ Deno.test("readRegistry sees what another connection has committed, and the byte
     await tracking.models.setAlias("fares", "champion", 2);
     assert.equal(await champion(), 2);
     assert.equal((await reader.find("fares", { alias: "latest" })).version, 2);
-    const { sha256: hash } = await reader.find("fares", { version: 1 });
-    assert.equal(hash, sha256(contentOf(1)));
-    assert.deepEqual(await reader.readContent(hash!), contentOf(1));
+    const first = await reader.find("fares", { version: 1 });
+    assert.equal(first.sha256, sha256(contentOf(1)));
+    assert.deepEqual(await reader.readModel(first), contentOf(1));
+    await assert.rejects(reader.readModel({ ...first, sha256: "0".repeat(64) }), { name: "NotFoundError" });
+    await assert.rejects(reader.readModel({ ...first, sha256: null }), {
+      message:
+        /^Cannot use version 1 of "fares": it was registered as "runs:.*", expected a model file of taxi$/,
+    });
   }));
 
 Deno.test("readRegistry says what is not there", () =>
@@ -46,7 +51,6 @@ Deno.test("readRegistry says what is not there", () =>
     await makeModel(tracking);
     await refused("fares", { version: 3 }, /^Cannot find version 3 of "fares": latest is 2$/);
     await refused("fares", { alias: "best" }, /^Cannot find alias "best" of "fares": it has "champion"$/);
-    await assert.rejects(reader.readContent("0".repeat(64)), { name: "NotFoundError" });
   }));
 
 Deno.test("readRegistry does not wait for a writer, and sees the old state until it commits", () =>

@@ -1,6 +1,7 @@
 import type { Sql } from "../lib/sql.ts";
 import { assertKey, assertWhole } from "./key_rules.ts";
 import { isLaterStep, readStep, STEP_COLUMNS, storedStep } from "./metric_step.ts";
+import { noteKeys } from "./run_keys.ts";
 import type { LoggedPoint, MetricPoint } from "./run.ts";
 import type { HistoryPage } from "./run_log.ts";
 import { fromStored, type StoredDouble, toStored } from "./run_rows.ts";
@@ -29,6 +30,7 @@ export async function insertMetrics(
   };
   await sql.many(INSERT_POINT, points.map(row));
   await sql.many(INSERT_LATEST, [...latest.values()].map(row));
+  await noteKeys(sql, runId, "metric", [...latest.keys()]);
   await insertModelPoints(
     sql,
     runId,

@@ -1,6 +1,7 @@
 import { TaxiError } from "../lib/errors.ts";
 import type { Sql } from "../lib/sql.ts";
 import { assertKey, assertText } from "./key_rules.ts";
+import { noteKeys } from "./run_keys.ts";
 
 /** A param that has another value already. */
 export interface ParamConflict {
@@ -30,10 +31,12 @@ export async function insertParams(
   );
   const stored = new Map(rows.map(({ key, value }) => [key, value]));
   refuseChanges(runId, asked, stored);
+  const fresh = asked.filter(([key]) => !stored.has(key));
   await sql.many(
     "INSERT INTO params (run_id, key, value) VALUES (?, ?, ?)",
-    asked.filter(([key]) => !stored.has(key)).map(([key, value]) => [runId, key, value]),
+    fresh.map(([key, value]) => [runId, key, value]),
   );
+  await noteKeys(sql, runId, "param", fresh.map(([key]) => key));
 }
 
 function refuseChanges(

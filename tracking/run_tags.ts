@@ -1,6 +1,7 @@
 import { NotFoundError } from "../lib/errors.ts";
 import type { Sql } from "../lib/sql.ts";
 import { assertKey, assertText } from "./key_rules.ts";
+import { noteKeys } from "./run_keys.ts";
 
 /** The tag by which MLflow's clients name a run. It is the run's name and not stored a second time. */
 export const RUN_NAME_TAG = "mlflow.runName";
@@ -11,16 +12,18 @@ export async function insertTags(
   runId: string,
   tags: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const rows = Object.entries(tags);
-  for (const [key, value] of rows) {
+  const asked = Object.entries(tags);
+  for (const [key, value] of asked) {
     assertKey("tag", key);
     assertText(`tag "${key}"`, value, 8000);
   }
+  const kept = asked.filter(([key]) => key !== RUN_NAME_TAG);
   await sql.many(
     `INSERT INTO run_tags (run_id, key, value) VALUES (?, ?, ?)
      ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value`,
-    rows.filter(([key]) => key !== RUN_NAME_TAG).map(([key, value]) => [runId, key, value]),
+    kept.map(([key, value]) => [runId, key, value]),
   );
+  await noteKeys(sql, runId, "tag", kept.map(([key]) => key));
   const name = Object.hasOwn(tags, RUN_NAME_TAG) ? tags[RUN_NAME_TAG] : "";
   if (name !== "") await sql.run("UPDATE runs SET name = ? WHERE run_id = ?", name, runId);
 }

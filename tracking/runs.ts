@@ -1,5 +1,5 @@
 import { NotFoundError } from "../lib/errors.ts";
-import type { Sql } from "../lib/sql.ts";
+import type { Sql, SqlValue } from "../lib/sql.ts";
 import { assertText, assertWhole } from "./key_rules.ts";
 import { assertActiveExperiment } from "./experiments.ts";
 import { assertWritable, insertBatch, type RunBatch } from "./run_log.ts";
@@ -49,6 +49,8 @@ export interface RunQuery {
   readonly status?: RunStatus;
   /** Deleted runs instead of the others. */
   readonly deleted?: boolean;
+  /** Those whose id begins so. */
+  readonly idStart?: string;
   /** At most so many; 100 unless told. */
   readonly limit?: number;
   /** So many of the newest are left out. */
@@ -125,15 +127,17 @@ async function getRun(sql: Sql, runId: string): Promise<Run> {
 }
 
 async function searchRuns(sql: Sql, query: RunQuery): Promise<Run[]> {
-  const { experimentId, status, deleted = false, limit = 100, offset = 0 } = query;
-  const where = [`deleted_at IS ${deleted ? "NOT NULL" : "NULL"}`];
-  if (experimentId !== undefined) where.push("experiment_id = ?");
-  if (status !== undefined) where.push("status = ?");
+  const { experimentId, status, idStart, deleted = false, limit = 100, offset = 0 } = query;
+  const where = [`deleted_at IS ${deleted ? "NOT NULL" : "NULL"}`], values: SqlValue[] = [];
+  const restrict = (condition: string, ...of: SqlValue[]) => (where.push(condition), values.push(...of));
+  if (experimentId !== undefined) restrict("experiment_id = ?", experimentId);
+  if (status !== undefined) restrict("status = ?", status);
+  if (idStart !== undefined) restrict("run_id >= ? AND run_id < ?", idStart, `${idStart}\u{10ffff}`);
   const rows = await sql.all<{ runId: string }>(
     `SELECT run_id AS "runId" FROM runs WHERE ${
       where.join(" AND ")
     } ORDER BY start_time DESC, run_id LIMIT ? OFFSET ?`,
-    ...[experimentId, status, limit, offset].filter((value) => value !== undefined),
+    ...[...values, limit, offset],
   );
   return await readRuns(sql, rows.map(({ runId }) => runId));
 }

@@ -1,5 +1,6 @@
 import type { SqlDatabase } from "../lib/sql.ts";
 import type { BlobStore } from "./blob_store.ts";
+import type { OtherUsers } from "./garbage/other_users.ts";
 import type { RunLocks } from "./run_locks.ts";
 
 /** What every part of the store works with. */
@@ -14,6 +15,8 @@ export interface StoreContext {
   readonly shared: boolean;
   /** The bytes of the artifacts. */
   readonly blobs: BlobStore;
+  /** Who else has files among them; nobody unless told. */
+  readonly otherUsers?: () => Promise<OtherUsers>;
   /** The clock: milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
 }

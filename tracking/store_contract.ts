@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
+import { CURVE_CASES } from "./curves_contract.ts";
 import { FILES_CASES } from "./files_contract.ts";
 import { FLOW_CASES } from "./flows/flows_contract.ts";
+import { GARBAGE_CASES } from "./garbage/garbage_contract.ts";
 import { LOGGED_MODEL_CASES } from "./logged_model_contract.ts";
+import { PAGE_CASES } from "./page_contract.ts";
 import { REGISTRY_CASES } from "./registry_contract.ts";
 import { RUN_LOG_CASES } from "./run_log_contract.ts";
+import { RUN_TABLE_CASES } from "./run_table_contract.ts";
 import { SEARCH_CASES } from "./search_contract.ts";
 import type { StoreCase } from "./store_case.ts";
 
-const EXPERIMENT_CASES: readonly StoreCase[] = [
+/** Experiments: part of the contract of every store. */
+export const EXPERIMENT_CASES: readonly StoreCase[] = [
   {
     name: "experiments: Default is number 0",
     async run({ experiments }) {
@@ -62,7 +67,8 @@ const EXPERIMENT_CASES: readonly StoreCase[] = [
   },
 ];
 
-const RUN_CASES: readonly StoreCase[] = [
+/** Runs: part of the contract of every store. */
+export const RUN_CASES: readonly StoreCase[] = [
   {
     name: "runs.create gives a running run with a name, runs.end its outcome",
     async run({ runs }) {
@@ -111,6 +117,10 @@ const RUN_CASES: readonly StoreCase[] = [
       assert.deepEqual(await names({ experimentId }), ["at 30", "at 20", "at 10"]);
       assert.deepEqual(await names({ status: "finished" }), ["other"]);
       assert.deepEqual(await names({ limit: 2, offset: 1 }), ["other", "at 20"]);
+      const { runId } = other, idStart = runId.slice(0, 12);
+      assert.deepEqual(await names({ idStart }), ["other"]);
+      assert.deepEqual(await names({ idStart: runId, status: "finished" }), ["other"]);
+      for (const idStart of ["x", "'", `${runId}0`, "%"]) assert.deepEqual(await names({ idStart }), []);
     },
   },
   {
@@ -146,9 +156,13 @@ export const STORE_CASES: readonly StoreCase[] = [
   ...EXPERIMENT_CASES,
   ...RUN_CASES,
   ...RUN_LOG_CASES,
+  ...CURVE_CASES,
   ...REGISTRY_CASES,
   ...SEARCH_CASES,
+  ...RUN_TABLE_CASES,
   ...FILES_CASES,
   ...LOGGED_MODEL_CASES,
   ...FLOW_CASES,
+  ...GARBAGE_CASES,
+  ...PAGE_CASES,
 ];

@@ -39,6 +39,7 @@ Deno.test("a store of schema 1 keeps all that it has, and a copy of itself as it
       "green",
       "training",
     ]]);
+    assert.deepEqual(await store.runs.keys(1), { params: ["model"], metrics: ["mae", "nan"], tags: ["a"] });
     const failed = await store.runs.get("r2");
     assert.ok(failed.status === "failed");
     assert.deepEqual([failed.error, failed.deletedAt], ["why", 7]);

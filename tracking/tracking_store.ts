@@ -1,28 +1,40 @@
 import { join } from "node:path";
 import type { PostgresAddress } from "../lib/postgres_address.ts";
+import type { S3Address } from "../lib/s3_address.ts";
 import { openDatabase } from "../lib/sqlite.ts";
 import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
-import { diskBlobs } from "./disk_blobs.ts";
+import { type ChildRuns, storedChildRuns } from "./child_runs.ts";
+import { type Curves, storedCurves } from "./curves.ts";
+import { type ExperimentActivity, storedExperimentActivity } from "./experiment_activity.ts";
 import { type FlowSchedules, storedSchedules } from "./flows/flow_schedules.ts";
 import { type Flows, storedFlows } from "./flows/flow_store.ts";
 import { type Experiments, storedExperiments } from "./experiments.ts";
 import { type Files, storedFiles } from "./files.ts";
+import { type Garbage, storedGarbage } from "./garbage/garbage.ts";
+import { markedBlobs, otherUsers } from "./garbage/other_users.ts";
 import { markKilledRuns } from "./killed_runs.ts";
 import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
 import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
+import { openBlobs } from "./open_blobs.ts";
 import { openRunLocks } from "./run_locks.ts";
+import { type KeysOfRuns, storedRunKeys } from "./run_keys.ts";
 import { type RunLog, storedRunLog } from "./run_log.ts";
+import { type RunTable, storedRunTable } from "./run_table.ts";
+import { storedRunValues, type ValuesOfRuns } from "./run_values.ts";
 import { type Runs, storedRuns } from "./runs.ts";
 import type { StoreContext } from "./store_context.ts";
+import { storedTransfer, type Transfer } from "./transfer/transfer.ts";
 
 /** Everything that is tracked in one home. Any number of processes may have the same home open. */
 export interface Tracking extends AsyncDisposable {
   /** Collections of runs. */
-  readonly experiments: Experiments;
+  readonly experiments: Experiments & ExperimentActivity;
   /** Runs and what was logged to them. */
-  readonly runs: Runs & RunLog;
+  readonly runs: Runs & RunLog & ChildRuns & ValuesOfRuns & KeysOfRuns & RunTable;
+  /** Histories of metrics as they are looked at. */
+  readonly curves: Curves;
   /** Files of runs. */
   readonly artifacts: Artifacts;
   /** All files, those of runs among them, as a tree. */
@@ -35,6 +47,10 @@ export interface Tracking extends AsyncDisposable {
   readonly flows: Flows;
   /** When flows are to run. */
   readonly schedules: FlowSchedules;
+  /** Whole experiments, carried in and out. */
+  readonly transfer: Transfer;
+  /** What was deleted, to be removed for good. */
+  readonly garbage: Garbage;
   /** Runs that were found dead on opening and marked `killed`. */
   readonly killedRuns: readonly string[];
   /** Lets go of the store. Runs of this process that were not ended count as killed from now on. */
@@ -46,11 +62,13 @@ export interface Tracking extends AsyncDisposable {
  * process died are marked `killed` first.
  *
  * With a database of a PostgreSQL server, that takes the place of `tracking.db`. Other homes may use it too: the files of the
- * artifacts stay in the home that wrote them, and of dead runs only those of this home are marked.
+ * artifacts stay in the home that wrote them, unless they all name the same bucket, and of dead runs only those of this home
+ * are marked.
  *
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
  * @param options.database in place of `tracking.db`
  * @param options.durable what is committed is on the disk, and no power cut takes it back
+ * @param options.artifacts in place of `artifacts/`; nobody else's database may have its artifacts there
  * @throws TaxiError when the database cannot be opened or was written by a newer `taxi`
  */
 export async function openTracking(
@@ -58,15 +76,17 @@ export async function openTracking(
   options: {
     readonly now?: () => number;
     readonly database?: PostgresAddress;
+    readonly artifacts?: S3Address;
     readonly durable?: boolean;
   } = {},
 ): Promise<Tracking> {
-  const { now = Date.now, database, durable = false } = options;
+  const { now = Date.now, database, artifacts, durable = false } = options;
   const opened = database === undefined ? openSqlite(home, durable) : await openPostgres(home, database);
-  return await openStore({ ...opened, blobs: diskBlobs(join(home, "artifacts")), now });
+  const bucket = artifacts && { blobs: openBlobs(home, artifacts), otherUsers: undefined };
+  return await openStore({ ...opened, ...bucket, now });
 }
 
-type OpenedDatabase = Pick<StoreContext, "sql" | "locks" | "flowLocks" | "shared">;
+type OpenedDatabase = Omit<StoreContext, "now">;
 
 function openSqlite(home: string, durable: boolean): OpenedDatabase {
   const path = join(home, "tracking.db");
@@ -76,6 +96,8 @@ function openSqlite(home: string, durable: boolean): OpenedDatabase {
     locks: openRunLocks(join(home, "locks")),
     flowLocks: openRunLocks(join(home, "locks", "flows")),
     shared: false,
+    blobs: openBlobs(home),
+    otherUsers: () => otherUsers(home),
   };
 }
 
@@ -83,8 +105,15 @@ function openSqlite(home: string, durable: boolean): OpenedDatabase {
 async function openPostgres(home: string, database: PostgresAddress): Promise<OpenedDatabase> {
   const { openPostgresTracking } = await import("./postgres_tracking.ts"); // most homes never need the driver
   const { sql, id } = await openPostgresTracking(database);
-  const folder = join(home, "locks", id);
-  return { sql, locks: openRunLocks(folder), flowLocks: openRunLocks(join(folder, "flows")), shared: true };
+  const artifacts = join(home, "artifacts"), locks = join(home, "locks", id);
+  return {
+    sql,
+    locks: openRunLocks(locks),
+    flowLocks: openRunLocks(join(locks, "flows")),
+    shared: true,
+    blobs: markedBlobs(openBlobs(home), artifacts, id),
+    otherUsers: () => otherUsers(home, id),
+  };
 }
 
 /** The store of an open database, whichever it is. Runs whose process died are marked `killed` first. */
@@ -97,14 +126,24 @@ export async function openStore(context: StoreContext): Promise<Tracking> {
   const files = storedFiles(context);
   return {
     killedRuns: await markOrClose(context, close),
-    experiments: storedExperiments(context),
-    runs: { ...storedRuns(context), ...storedRunLog(context) },
+    experiments: { ...storedExperiments(context), ...storedExperimentActivity(context) },
+    runs: {
+      ...storedRuns(context),
+      ...storedRunLog(context),
+      ...storedChildRuns(context),
+      ...storedRunValues(context),
+      ...storedRunKeys(context),
+      ...storedRunTable(context),
+    },
+    curves: storedCurves(context),
     artifacts: storedArtifacts(context, files),
     files,
     loggedModels: storedLoggedModels(context),
     models: storedModelRegistry(context),
     flows: storedFlows(context),
     schedules: storedSchedules(context),
+    garbage: storedGarbage(context),
+    transfer: storedTransfer(context),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -11,10 +11,10 @@ import { parseTaxiKind } from "../../pipeline/trips/taxi_kind.ts";
 import { TripStore } from "../../pipeline/trips/trip_store.ts";
 import { verdictSentence } from "../../reports/findings.ts";
 import type { ModelVersion } from "../../tracking/model_rows.ts";
-import type { Tracking } from "../../tracking/tracking_store.ts";
+import type { Tracker } from "../../tracking/tracker.ts";
 import { readWindows } from "../read_windows.ts";
 import { writeReport } from "../report.ts";
-import { modelTitle, readModelVersion } from "../resolve_model.ts";
+import { modelTitle, resolveModel } from "../resolve_model.ts";
 import { trainTracked } from "../train.ts";
 import type { FlowHome } from "./flow_home.ts";
 
@@ -67,20 +67,20 @@ export type Comparison = {
 };
 
 /** The version that the alias `champion` points to; null without one. */
-export function findChampion({ tracking }: FlowHome) {
+export function findChampion({ tracker }: FlowHome) {
   return task<{ readonly model: string; readonly flowRun: string }, number | null>(
     "find_champion",
     async ({ model }) => {
-      const found = (await tracking.models.list()).find(({ name }) => name === model);
+      const found = (await tracker.models.list()).find(({ name }) => name === model);
       return found?.aliases.champion ?? null;
     },
   );
 }
 
 /** Trains, tracks and registers a model; one that an earlier try has registered is taken as it is. */
-export function trainChallenger({ home, tracking }: FlowHome) {
+export function trainChallenger({ home, tracker, place }: FlowHome) {
   return task<Training, TrainedVersion>("train", async (input, { inputHash, link, log }) => {
-    const version = await registeredBefore(tracking, input.model, inputHash) ?? await train();
+    const version = await registeredBefore(tracker, input.model, inputHash) ?? await train();
     const { name, runId, sha256: hash } = version;
     link("run", runId!);
     link("model_version", `${name}/${version.version}`);
@@ -94,7 +94,13 @@ export function trainChallenger({ home, tracking }: FlowHome) {
         referenceBaseline: false,
         train: train as Month[],
         test: test as Month[],
-      }, { experiment: model, register: model, tags: { [INPUT_TAG]: inputHash }, at: new Date(input.at) });
+      }, {
+        experiment: model,
+        register: model,
+        tags: { [INPUT_TAG]: inputHash },
+        at: new Date(input.at),
+        tracking: place,
+      });
       log(`Run ${trained.runId}: MAE ${trained.trained.reference.regression.metrics.mae.toFixed(3)} min`);
       return trained.registered!;
     }
@@ -103,29 +109,27 @@ export function trainChallenger({ home, tracking }: FlowHome) {
 
 /** The version whose run has the tag; its run may have died before it could say that it was done. */
 async function registeredBefore(
-  tracking: Tracking,
+  tracker: Tracker,
   model: string,
   inputHash: string,
 ): Promise<ModelVersion | undefined> {
-  const experiment = (await tracking.experiments.list()).find(({ name }) => name === model);
-  if (experiment === undefined) return undefined;
-  const runs = await tracking.runs.find({
-    experimentIds: [experiment.experimentId],
-    filter: `tags.\`${INPUT_TAG}\` = '${inputHash}'`,
-    limit: 1000,
-  });
-  const versions = runs.length === 0 ? [] : await tracking.models.listVersions(model);
+  const known = await tracker.models.list();
+  if (!known.some(({ name }) => name === model)) return undefined;
+  const { experimentId } = await tracker.experiments.getByName(model);
+  const newest = await tracker.runs.search({ experimentId, limit: 1000 });
+  const runs = newest.filter(({ tags }) => tags[INPUT_TAG] === inputHash);
+  const versions = runs.length === 0 ? [] : await tracker.models.listVersions(model);
   for (const run of runs) {
     const version = versions.find(({ runId }) => runId === run.runId);
     if (version === undefined) continue;
-    if (run.status !== "finished") await tracking.runs.end(run.runId, { status: "finished" });
+    if (run.status !== "finished") await tracker.runs.end(run.runId, { status: "finished" });
     return version;
   }
   return undefined;
 }
 
 /** Compares a month with what a version was tested on, and writes the report. */
-export function monitorMonth({ home, tracking }: FlowHome) {
+export function monitorMonth({ home, place }: FlowHome) {
   type Input = {
     readonly model: string;
     readonly version: number;
@@ -136,10 +140,7 @@ export function monitorMonth({ home, tracking }: FlowHome) {
   return task<Input, MonitoredMonth>(
     "monitor_champion",
     async ({ model, version, taxi, month }, { link, log }) => {
-      const resolved = await readModelVersion(
-        await tracking.models.getVersion(model, version),
-        tracking.artifacts,
-      );
+      const resolved = await resolveModel(home, `${model}/${version}`, place);
       const predictor = createPredictor(resolved.loaded, resolved.name, resolved.version);
       const [, current] = await readWindows(month, month, { home, taxi: parseTaxiKind(taxi), predictor });
       const result = monitor(decodeProfile(resolved.loaded.bundle.profile), current, {
@@ -165,7 +166,7 @@ export function monitorMonth({ home, tracking }: FlowHome) {
 }
 
 /** Predicts a month that neither has learnt from with both versions. */
-export function compareVersions({ home, tracking }: FlowHome) {
+export function compareVersions({ home, place }: FlowHome) {
   type Input = {
     readonly model: string;
     readonly champion: number;
@@ -176,10 +177,7 @@ export function compareVersions({ home, tracking }: FlowHome) {
   };
   return task<Input, Comparison>("compare", async ({ model, champion, challenger, taxi, month }, { log }) => {
     const open = async (version: number) => {
-      const { loaded } = await readModelVersion(
-        await tracking.models.getVersion(model, version),
-        tracking.artifacts,
-      );
+      const { loaded } = await resolveModel(home, `${model}/${version}`, place);
       return createPredictor(loaded, model, version);
     };
     const store = new TripStore(home.trips), months = [month as Month];
@@ -199,11 +197,11 @@ export function compareVersions({ home, tracking }: FlowHome) {
 }
 
 /** Points the alias `champion` to a version; done twice it is as done once. */
-export function promote({ tracking }: FlowHome) {
+export function promote({ tracker }: FlowHome) {
   return task<{ readonly model: string; readonly version: number }, null>(
     "promote",
     async ({ model, version }, { link, log }) => {
-      await tracking.models.setAlias(model, "champion", version);
+      await tracker.models.setAlias(model, "champion", version);
       link("model_version", `${model}/${version}`);
       log(`${model}@champion is version ${version} now`);
       return null;

@@ -35,10 +35,10 @@ export function monitorFlow(on: FlowHome): Flow<z.infer<typeof PARAMS>> {
   };
 }
 
-function judgeServed({ home }: FlowHome) {
+function judgeServed({ home, place }: FlowHome) {
   type Input = { readonly model: string; readonly last: number; readonly flowRun: string };
   return task<Input, Judged>("judge", async ({ model, last }, { log, link }) => {
-    const resolved = await resolveModel(home, model);
+    const resolved = await resolveModel(home, model, place);
     using predictions = openPredictionLog(home.path);
     const windows = askedWindows({ last }, Date.now());
     const judged = judgeLog(predictions, resolved, windows[0], DEFAULT_ALERT_RULES);

@@ -1,13 +1,13 @@
 import type { SchedulerStore } from "../../pipeline/flows/flow_scheduler.ts";
 import type { FlowState } from "../../tracking/flows/flow_run.ts";
 import type { StoredSchedule } from "../../tracking/flows/flow_schedules.ts";
-import type { Tracking } from "../../tracking/tracking_store.ts";
+import type { FlowHome } from "./flow_home.ts";
 import { readSchedule } from "./schedule_config.ts";
 
 const LEASE = "scheduler";
 
 /** The tracking store as the scheduler writes to it. */
-export function schedulerStore({ flows, schedules }: Tracking): SchedulerStore {
+export function schedulerStore({ flows, schedules }: Pick<FlowHome, "flows" | "schedules">): SchedulerStore {
   return {
     lease: (holder, milliseconds) => schedules.lease(LEASE, holder, milliseconds),
     schedules: async () => (await schedules.list()).map(keptSchedule),

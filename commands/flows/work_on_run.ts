@@ -29,10 +29,10 @@ export interface WorkOptions {
  * @throws UsageError when another process works on the run, or it is over
  */
 export async function workOnRun(on: FlowHome, flowRunId: string, options: WorkOptions): Promise<FlowEnding> {
-  const { flow: name, params } = await on.tracking.flows.get(flowRunId);
+  const { flow: name, params } = await on.flows.get(flowRunId);
   const flow = shippedFlow(on, name);
   const asked = flow.parse(params);
-  const attempt = await on.tracking.flows.begin(flowRunId, { again: options.from !== undefined });
+  const attempt = await on.flows.begin(flowRunId, { again: options.from !== undefined });
   return await workOnAttempt(on, flow, asked, attempt, options);
 }
 

@@ -1,6 +1,5 @@
-import { storedFolder } from "../../tracking/artifact_uri.ts";
 import type { Run } from "../../tracking/run.ts";
-import type { Tracking } from "../../tracking/tracking_store.ts";
+import type { Tracker } from "../../tracking/tracker.ts";
 import { TAXI_VERSION } from "../version.ts";
 import { modelFolder } from "./model_folder.ts";
 
@@ -20,7 +19,7 @@ export interface ModelLog {
 export interface LoggedFolder {
   /** `m-` and 32 hex digits. */
   readonly modelId: string;
-  /** Address of its folder in this store. */
+  /** Address of its folder. */
   readonly storage: string;
 }
 
@@ -29,33 +28,31 @@ export interface LoggedFolder {
  * the run's metrics. It is `ready` only when all of its files are there.
  */
 export async function logModel(
-  tracking: Tracking,
+  tracking: Tracker,
   { runId, experimentId }: Run,
-  { bytes: model, params, metrics, kind }: ModelLog,
+  { bytes: file, params, metrics, kind }: ModelLog,
 ): Promise<LoggedFolder> {
   const draft = { experimentId, name: "model", modelType: kind, sourceRunId: runId, params };
-  const { modelId, artifactUri, createdAt } = await tracking.loggedModels.create(draft);
+  const model = await tracking.loggedModels.create(draft), { modelId } = model;
   await tracking.runs.log(runId, {
     metrics: metrics.map((metric) => ({ ...metric, modelId })),
     models: [{ modelId, direction: "output", step: 0 }],
   });
-  // Where a client wants the artifacts of an experiment elsewhere, what is logged here stays here.
-  const folder = storedFolder(artifactUri) ?? `${experimentId}/models/${modelId}/artifacts`;
-  const storage = `mlflow-artifacts:/${folder}`;
+  const folder = tracking.artifacts.modelFolder(model);
   const facts = {
-    ...{ modelId, runId, artifactUri: storage, taxiVersion: TAXI_VERSION },
-    createdAt: new Date(createdAt).toISOString(),
+    ...{ modelId, runId, artifactUri: folder.uri, taxiVersion: TAXI_VERSION },
+    createdAt: new Date(model.createdAt).toISOString(),
   };
-  for (const [path, bytes] of modelFolder(model, facts)) {
-    await tracking.files.put(`${folder}/${path}`, bytes);
+  for (const [path, bytes] of modelFolder(file, facts)) {
+    await folder.put(path, bytes);
   }
   await tracking.loggedModels.finish(modelId, "ready");
-  return { modelId, storage };
+  return { modelId, storage: folder.uri };
 }
 
 /** The registered version notes itself at its logged model, as MLflow's client does. */
 export async function noteVersion(
-  tracking: Tracking,
+  tracking: Tracker,
   modelId: string,
   version: { readonly name: string; readonly version: number },
 ): Promise<void> {

@@ -6,7 +6,8 @@ import { freePort } from "../../tools/free_port.ts";
 import { TEST_CREDENTIALS } from "./terraform.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const REQUIREMENTS = join(HERE, "..", "..", "tools", "requirements", "moto.txt");
+/** What moto and the AWS client are installed from. */
+export const MOTO_REQUIREMENTS: string = join(HERE, "..", "..", "tools", "requirements", "moto.txt");
 const REGION = "eu-central-1";
 
 /** A pretended AWS on loopback: moto's server. */
@@ -22,7 +23,7 @@ export interface Moto extends AsyncDisposable {
 
 /** Starts moto's server; `folder` receives its files. Debian's images are told to it, for it knows none. */
 export async function startMoto(folder: string): Promise<Moto> {
-  const python = await pythonEnvironment({ requirements: REQUIREMENTS });
+  const python = await pythonEnvironment({ requirements: MOTO_REQUIREMENTS });
   const images = join(folder, "amis.json");
   await Deno.writeTextFile(
     images,

@@ -67,12 +67,8 @@ export async function findRuns(sql: Sql, search: RunSearch): Promise<Run[]> {
 
 /** Ids of the runs that a search finds. @throws SearchError with MLflow's sentence */
 export async function findRunIds(sql: Sql, search: RunSearch): Promise<string[]> {
-  const { experimentIds, filter = "", orderBy = [], view = "active", limit, offset = 0 } = search;
-  const where = joinConditions([
-    { sql: `r.experiment_id IN (${experimentIds.map(() => "?")})`, values: experimentIds },
-    ...viewCondition("r.deleted_at", view),
-    ...parseFilter(filter).map((clause) => compileRun(sql.dialect, resolveClause(clause, RUN_VOCABULARY))),
-  ]);
+  const { experimentIds, orderBy = [], limit, offset = 0 } = search;
+  const where = compileWhere(sql.dialect, search);
   const order = compileOrder(orderBy);
   if (experimentIds.length === 0) return [];
   const select = async () => {
@@ -89,6 +85,31 @@ export async function findRunIds(sql: Sql, search: RunSearch): Promise<string[]>
   // Numbers come first in both directions, so that a page of them is the page, read in the order of the metric's index.
   const numbers = await selectNumbers(sql, search, where, order);
   return numbers.length === limit ? numbers : await select();
+}
+
+/** How many runs a search finds on all of its pages. @throws SearchError with MLflow's sentence */
+export async function countRuns(
+  sql: Sql,
+  search: Omit<RunSearch, "limit" | "offset" | "orderBy">,
+): Promise<number> {
+  const where = compileWhere(sql.dialect, search);
+  if (search.experimentIds.length === 0) return 0;
+  const counted = await sql.one<{ count: number }>(
+    `SELECT count(*) AS count FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE ${where.sql}`,
+    ...where.values,
+  );
+  return counted!.count;
+}
+
+function compileWhere(
+  dialect: Dialect,
+  { experimentIds, filter = "", view = "active" }: Pick<RunSearch, "experimentIds" | "filter" | "view">,
+): Fragment {
+  return joinConditions([
+    { sql: `r.experiment_id IN (${experimentIds.map(() => "?")})`, values: experimentIds },
+    ...viewCondition("r.deleted_at", view),
+    ...parseFilter(filter).map((clause) => compileRun(dialect, resolveClause(clause, RUN_VOCABULARY))),
+  ]);
 }
 
 /** The page among the runs for which the first metric of the order is a number. */

@@ -1,7 +1,11 @@
 import { Hono } from "hono";
 import { NotFoundError } from "../../../lib/errors.ts";
 import { bindExperiments } from "./experiments/experiments_page.tsx";
+import { bindModel } from "./models/model_page.tsx";
+import { bindVersion } from "./models/version_page.tsx";
+import { bindModels } from "./models/models_page.tsx";
 import { TRACKER_FILES } from "./paths.ts";
+import { bindRun } from "./run/run_page.tsx";
 import { TRACKER_SCRIPT, TRACKER_STYLE } from "./tracker_assets.ts";
 import type { TrackerEnv } from "./tracker_env.ts";
 import { sendNotFound } from "./not_found.tsx";
@@ -10,6 +14,10 @@ import { sendNotFound } from "./not_found.tsx";
 export const trackerApp: Hono<TrackerEnv> = new Hono<TrackerEnv>();
 
 bindExperiments(trackerApp);
+bindRun(trackerApp);
+bindModels(trackerApp);
+bindModel(trackerApp);
+bindVersion(trackerApp);
 trackerApp.get(TRACKER_FILES.style, (c) => c.body(TRACKER_STYLE, 200, asset("text/css")));
 trackerApp.get(TRACKER_FILES.script, (c) => c.body(TRACKER_SCRIPT, 200, asset("text/javascript")));
 

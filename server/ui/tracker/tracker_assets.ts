@@ -1,11 +1,17 @@
 import tokens from "../../../reports/tokens.css" with { type: "text" };
 import content from "../content.css" with { type: "text" };
 import header from "../page_header.css" with { type: "text" };
+import { joinModules } from "../join_modules.ts";
+import chartScript from "./charts/charts.js" with { type: "text" };
+import charts from "./charts/charts.css" with { type: "text" };
+import commands from "./components/commands.css" with { type: "text" };
+import copy from "./components/copy.js" with { type: "text" };
+import models from "./models/models.css" with { type: "text" };
 import style from "./tracker.css" with { type: "text" };
 import script from "./tracker.js" with { type: "text" };
 
 /** All styles of the pages as one. */
-export const TRACKER_STYLE: string = [tokens, header, content, style].join("\n");
+export const TRACKER_STYLE: string = [tokens, header, content, style, commands, models, charts].join("\n");
 
 /** All modules of the pages as one. */
-export const TRACKER_SCRIPT: string = script;
+export const TRACKER_SCRIPT: string = joinModules([script, copy, chartScript]);

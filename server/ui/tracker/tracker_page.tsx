@@ -25,7 +25,7 @@ export interface TrackerPage {
 export function sendPage(
   c: TrackerContext,
   page: TrackerPage,
-  status: 200 | 400 | 404 = 200,
+  status: 200 | 400 | 404 | 409 = 200,
 ): Response | Promise<Response> {
   return c.html(<Document {...page} />, status, HEADERS);
 }
