@@ -6,6 +6,7 @@ import { bindVersion } from "./models/version_page.tsx";
 import { bindModels } from "./models/models_page.tsx";
 import { TRACKER_FILES } from "./paths.ts";
 import { bindRun } from "./run/run_page.tsx";
+import { bindRuns } from "./runs/runs_page.tsx";
 import { TRACKER_SCRIPT, TRACKER_STYLE } from "./tracker_assets.ts";
 import type { TrackerEnv } from "./tracker_env.ts";
 import { sendNotFound } from "./not_found.tsx";
@@ -14,6 +15,7 @@ import { sendNotFound } from "./not_found.tsx";
 export const trackerApp: Hono<TrackerEnv> = new Hono<TrackerEnv>();
 
 bindExperiments(trackerApp);
+bindRuns(trackerApp);
 bindRun(trackerApp);
 bindModels(trackerApp);
 bindModel(trackerApp);
