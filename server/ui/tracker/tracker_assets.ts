@@ -7,6 +7,7 @@ import charts from "./charts/charts.css" with { type: "text" };
 import commands from "./components/commands.css" with { type: "text" };
 import live from "./components/live.js" with { type: "text" };
 import copy from "./components/copy.js" with { type: "text" };
+import compare from "./compare/compare.css" with { type: "text" };
 import models from "./models/models.css" with { type: "text" };
 import runScript from "./run/run.js" with { type: "text" };
 import run from "./run/run.css" with { type: "text" };
@@ -20,7 +21,18 @@ import style from "./tracker.css" with { type: "text" };
 import script from "./tracker.js" with { type: "text" };
 
 /** All styles of the pages as one. */
-export const TRACKER_STYLE: string = [tokens, header, content, style, commands, models, charts, run, runs]
+export const TRACKER_STYLE: string = [
+  tokens,
+  header,
+  content,
+  style,
+  commands,
+  models,
+  compare,
+  charts,
+  run,
+  runs,
+]
   .join("\n");
 
 const RUNS = [chosenColumns, completions, liveRuns, rowKeys, startRuns];

@@ -1,3 +1,4 @@
+import { mainMetrics } from "../run/main_metrics.ts";
 import type { CompareQuery } from "./compare_query.ts";
 import type { Dimension } from "./dimensions.ts";
 import { metricDirection } from "./metric_direction.ts";
@@ -23,7 +24,7 @@ const MOST_KINDS = 12;
 export function chooseDimensions(all: readonly Dimension[], query: CompareQuery): ChosenDimensions {
   const named = (name: string | undefined) => all.find((dimension) => dimension.name === name);
   const differing = all.filter(({ distinct }) => distinct > 1);
-  const metrics = differing.filter(({ kind }) => kind === "metric").sort(byFame);
+  const metrics = differing.filter(({ kind }) => kind === "metric").sort(byRank(all));
   const params = differing.filter((found) => found.kind === "param" && isChoice(found)).sort(byPresence);
   const usual = [...params.slice(0, MOST_PARAMS), ...metrics.slice(0, MOST_METRICS).reverse()];
   const asked = query.axes.flatMap((name) => named(name) ?? []);
@@ -47,9 +48,14 @@ function isChoice({ values, distinct }: Dimension): boolean {
   return values !== undefined || distinct <= MOST_KINDS;
 }
 
-function byFame(a: Dimension, b: Dimension): number {
-  const rank = ({ title }: Dimension) => metricDirection(title) === undefined ? 1 : 0;
-  return rank(a) - rank(b) || byPresence(a, b);
+/** The metrics that everybody knows first, then those of which it is known what is better. */
+function byRank(all: readonly Dimension[]): (a: Dimension, b: Dimension) => number {
+  const main = mainMetrics(all.filter(({ kind }) => kind === "metric").map(({ title }) => title));
+  const rank = ({ title }: Dimension) => {
+    const at = metricDirection(title) === undefined ? -1 : main.indexOf(title);
+    return at >= 0 ? at : metricDirection(title) === undefined ? main.length + 1 : main.length;
+  };
+  return (a, b) => rank(a) - rank(b) || byPresence(a, b);
 }
 
 function byPresence(a: Dimension, b: Dimension): number {
