@@ -68,8 +68,9 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
-    does: "how often the tracking server is asked again when it is busy or cannot be reached, 0 to 10, ever later",
-    unset: "5, some 16 seconds in all",
+    does:
+      "how often the tracking server is asked again when it is busy or cannot be reached, 0 to 10, ever later",
+    unset: "5, some 18 seconds in all",
   },
   {
     name: "MLFLOW_EXPERIMENT_NAME",

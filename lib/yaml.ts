@@ -4,3 +4,8 @@ import { parse } from "yaml";
 export function parseYaml(text: string): unknown {
   return parse(text);
 }
+
+/** {@linkcode parseYaml} with every scalar as the text that it was written as, or null: a text may look like a number. */
+export function parseYamlTexts(text: string): unknown {
+  return parse(text, { schema: "failsafe", customTags: ["null"] });
+}

@@ -6,18 +6,23 @@ import type { Tracking } from "../tracking/tracking_store.ts";
 export interface MlflowApi extends AsyncDisposable {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
+  /** Breaks every connection off and listens no more. */
+  cut(): void;
 }
+
+/** Answers in the place of the API, or lets it answer by `undefined`. @param path with the query, without the host */
+export type Meddler = (
+  path: string,
+  answer: () => Promise<Response>,
+  request: Request,
+) => Promise<Response> | Response | undefined;
 
 /**
  * Answers MLflow's REST API from a store.
  *
- * @param meddle answers in its place, or lets it answer by `undefined`; may do something first or after
+ * @param port any that is free unless told
  */
-export function startMlflowApi(
-  store: Tracking,
-  meddle: (request: Request, answer: () => Promise<Response>) => Promise<Response> | undefined = () =>
-    undefined,
-): MlflowApi {
+export function startMlflowApi(store: Tracking, meddle: Meddler = () => undefined, port = 0): MlflowApi {
   const answer = async (request: Request) => {
     const { path, query } = splitUrl(request.url);
     const [, area, below] = /^\/api\/2\.0\/(mlflow|mlflow-artifacts)\/(.*)$/.exec(path) ?? [];
@@ -26,12 +31,20 @@ export function startMlflowApi(
       throw fault;
     });
   };
+  const abort = new AbortController();
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async (request) => await (meddle(request, () => answer(request)) ?? answer(request)),
+    { hostname: "127.0.0.1", port, onListen: () => {}, signal: abort.signal },
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      return await (meddle(pathname + search, () => answer(request), request) ?? answer(request));
+    },
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    cut: () => abort.abort(),
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+      await server.finished;
+    },
   };
 }

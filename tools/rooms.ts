@@ -26,8 +26,8 @@ const ENGINES = "pipeline/engines/";
 /** What would bring the engine or training code into the server. */
 const NOT_FOR_SERVER = /^pipeline\/(engines\/(?!column_batch\.ts$)|training\/|features\/fit_)/;
 
-/** What the server may load of the engine once a request needs it: Arrow without Polars. */
-export const LAZY_FOR_SERVER: RegExp = /^pipeline\/engines\/arrow_(stream|writer)\.ts$/;
+/** What the server may load of the engine once a request needs it: Arrow and the beginning of Parquet files, without Polars. */
+export const LAZY_FOR_SERVER: RegExp = /^pipeline\/engines\/(arrow_(stream|writer)|parquet_head)\.ts$/;
 
 /**
  * Tells why a file must not import another, or `undefined` when it may. Tests, benchmarks and tools may import all,

@@ -24,3 +24,13 @@ export function storedFolder(uri: string): string | undefined {
   const [, folder] = /^mlflow-artifacts:\/(?:\/[^/]*\/)?(.*)$/s.exec(uri) ?? [];
   return folder?.replace(/^\/+|\/+$/g, "");
 }
+
+/**
+ * The folder of this store's files in which those of a run are. Where a client wants the artifacts of an experiment elsewhere, it
+ * puts them there itself; what is logged here stays here.
+ *
+ * @param uri of the artifacts of the run
+ */
+export function runFilesFolder(uri: string, experimentId: number, runId: string): string {
+  return storedFolder(uri) ?? `${experimentId}/${runId}/artifacts`;
+}

@@ -1,7 +1,7 @@
 import { NotFoundError } from "../lib/errors.ts";
 import type { Sql } from "../lib/sql.ts";
 import { assertArtifactPath } from "./artifact_path.ts";
-import { runArtifactUri, storedFolder } from "./artifact_uri.ts";
+import { runArtifactUri, runFilesFolder, storedFolder } from "./artifact_uri.ts";
 import type { BlobSource } from "./blob_store.ts";
 import type { Files } from "./files.ts";
 import type { LoggedModel } from "./logged_model_rows.ts";
@@ -81,10 +81,7 @@ export function storedArtifacts({ sql, blobs }: StoreContext, files: Files): Art
   };
 }
 
-/**
- * The folder of a run's artifacts in the tree of files; undefined for an unknown run. Where a client wants the artifacts of an
- * experiment elsewhere, it puts them there itself; what is logged here stays here.
- */
+/** The folder of a run's artifacts in the tree of files; undefined for an unknown run. */
 export async function runFolder(sql: Sql, runId: string): Promise<string | undefined> {
   const run = await sql.one<{ id: number; location: string | null }>(
     `SELECT e.experiment_id AS id, e.artifact_location AS location
@@ -92,7 +89,7 @@ export async function runFolder(sql: Sql, runId: string): Promise<string | undef
     runId,
   );
   if (run === undefined) return undefined;
-  return storedFolder(runArtifactUri(run.id, run.location, runId)) ?? `${run.id}/${runId}/artifacts`;
+  return runFilesFolder(runArtifactUri(run.id, run.location, runId), run.id, runId);
 }
 
 /** An artifact of a run. @throws NotFoundError */

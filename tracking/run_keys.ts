@@ -19,8 +19,8 @@ export interface KeysOfRuns {
   /** All names that any run of the experiment ever had, in order. */
   keys(experimentId: number): Promise<RunKeys>;
   /**
-   * Names worth a column, the most telling first, by the newest active runs: params that are not the same in all of them, and
-   * metrics that most of them have.
+   * Names worth a column, the most telling first, by the newest active runs: params that have several values there (any, where
+   * there is one run), and metrics that most of them have.
    *
    * @param ask.runs so many of the newest are looked at
    * @param ask.limit at most so many names of each
@@ -63,7 +63,6 @@ export async function noteKeys(
   );
 }
 
-/** A param that is missing somewhere differs too. */
 async function tellingKeys(sql: Sql, experimentId: number, most: number, limit: number) {
   const newest = await sql.lists<[runId: string]>(
     `SELECT run_id FROM runs WHERE experiment_id = ? AND deleted_at IS NULL ORDER BY start_time DESC, run_id LIMIT ?`,
@@ -75,7 +74,7 @@ async function tellingKeys(sql: Sql, experimentId: number, most: number, limit: 
   const [params, metrics] = await Promise.all([
     keys(
       `SELECT key FROM params WHERE run_id IN ${list} GROUP BY key
-       HAVING count(DISTINCT value) > 1 OR count(*) < ? ORDER BY count(*) DESC, key LIMIT ?`,
+       HAVING count(DISTINCT value) > 1 OR ? = 1 ORDER BY count(*) DESC, key LIMIT ?`,
       newest.length,
     ),
     keys(

@@ -98,7 +98,11 @@ export const RUN_TABLE_CASES: readonly StoreCase[] = [
       await make(2, { depth: "3", same: "1", some: "1" }, ["mae", "system/cpu"]);
       await make(3, { depth: "4", same: "1" }, ["mae", "loss"]);
       const ask = { runs: 2, limit: 9 };
-      assert.deepEqual(await runs.telling(0, ask), { params: ["depth", "some"], metrics: ["mae", "loss"] });
+      assert.deepEqual(await runs.telling(0, ask), { params: ["depth"], metrics: ["mae", "loss"] });
+      assert.deepEqual(await runs.telling(0, { runs: 1, limit: 9 }), {
+        params: ["depth", "same"],
+        metrics: ["loss", "mae"],
+      });
       assert.deepEqual(await runs.telling(0, { runs: 3, limit: 1 }), { params: ["same"], metrics: ["mae"] });
       assert.deepEqual(await runs.telling(7, ask), { params: [], metrics: [] });
     },

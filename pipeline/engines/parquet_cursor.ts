@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from "./column_batch.ts";
 import { type ParquetChunk, type ParquetColumn, PHYSICAL } from "./parquet_footer.ts";
-import { readPages } from "./parquet_pages.ts";
+import { type ByteFile, readPages } from "./parquet_pages.ts";
 import { type DecodedPage, PageDecoder } from "./parquet_values.ts";
 
 /** Goes through the rows of one column of one row group, so many at a time, whatever its pages are. */
@@ -12,10 +12,10 @@ export class ParquetCursor {
   #value = 0;
   readonly #column: ParquetColumn;
 
-  /** Begins before the first row of `chunk`. */
-  constructor(file: Deno.FsFile, column: ParquetColumn, chunk: ParquetChunk) {
+  /** Begins before the first row of `chunk`. @param mostBytes as for `readPages` */
+  constructor(file: ByteFile, column: ParquetColumn, chunk: ParquetChunk, mostBytes?: number) {
     this.#column = column;
-    this.#pages = decodePages(file, column, chunk);
+    this.#pages = decodePages(file, column, chunk, mostBytes);
   }
 
   /** The next `rows` rows as `type`. @throws RangeError when there are fewer, or a value does not fit */
@@ -78,9 +78,14 @@ export class ParquetCursor {
   }
 }
 
-function* decodePages(file: Deno.FsFile, column: ParquetColumn, chunk: ParquetChunk): Generator<DecodedPage> {
+function* decodePages(
+  file: ByteFile,
+  column: ParquetColumn,
+  chunk: ParquetChunk,
+  mostBytes?: number,
+): Generator<DecodedPage> {
   const decoder = new PageDecoder(column.physical, column.scale);
-  for (const page of readPages(file, chunk, column.optional)) {
+  for (const page of readPages(file, chunk, column.optional, mostBytes)) {
     const decoded = decoder.decode(page);
     if (decoded !== undefined) yield decoded;
   }

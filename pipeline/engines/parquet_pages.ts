@@ -10,8 +10,8 @@ export const ENCODING = { plain: 0, plainDictionary: 2, runs: 3, dictionary: 8 }
 const DECOMPRESS: Readonly<Record<number, (bytes: Uint8Array, size: number) => Uint8Array>> = {
   0: (bytes) => bytes,
   1: decompressSnappy,
-  2: (bytes) => gunzipSync(bytes),
-  6: (bytes) => zstdDecompressSync(bytes),
+  2: (bytes, size) => gunzipSync(bytes, { maxOutputLength: size }),
+  6: (bytes, size) => zstdDecompressSync(bytes, { maxOutputLength: size }),
 };
 
 /** Whether {@linkcode readPages} understands a chunk. */
@@ -42,11 +42,19 @@ const HEADER_BYTES = 1 << 14;
 /** Read at once: more than most pages, and than any page header. */
 const PART_BYTES = 1 << 18;
 
-/** Reads the pages of a chunk one after another: no more of the file is in memory than a page, or 256 kB. */
+/** A file, or bytes that are read as one. */
+export type ByteFile = Pick<Deno.FsFile, "seekSync" | "readSync">;
+
+/**
+ * Reads the pages of a chunk one after another: no more of the file is in memory than a page, or 256 kB.
+ *
+ * @param mostBytes of a page once it is decompressed; a longer one counts as damage
+ */
 export function* readPages(
-  file: Deno.FsFile,
+  file: ByteFile,
   chunk: ParquetChunk,
   optional: boolean,
+  mostBytes = Infinity,
 ): Generator<ParquetPage> {
   const end = chunk.start + chunk.bytes;
   let part: Uint8Array = new Uint8Array(), partStart = chunk.start;
@@ -64,6 +72,7 @@ export function* readPages(
     const size = numberOf(header, 3);
     at += reader.at;
     if (size < 0 || at + size > end) throw new RangeError("a page is longer than its column");
+    if (numberOf(header, 2) > mostBytes) throw new RangeError(`a page has more than ${mostBytes} bytes`);
     const page = decodePage(header, bytesAt(at, size).subarray(0, size), chunk.codec, optional);
     at += size;
     if (page !== undefined) yield page;
@@ -115,7 +124,7 @@ function validity(levels: Uint8Array, rows: number): Uint8Array | undefined {
 }
 
 /** Bytes of a file from one place on. @throws RangeError when it ends before */
-export function readAt(file: Deno.FsFile, at: number, length: number): Uint8Array {
+export function readAt(file: ByteFile, at: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   file.seekSync(at, Deno.SeekMode.Start);
   for (let done = 0; done < length;) {

@@ -11,10 +11,15 @@ export interface TrackingServer {
   readonly certificates?: string;
   /** Milliseconds in which an answer must be there. */
   readonly timeout: number;
+  /** How often what may pass is asked again. */
+  readonly retries: number;
 }
 
 /** As long as MLflow's own clients wait. */
 const USUAL_SECONDS = 120;
+
+/** Some 18 seconds in all: long enough for a server that is started anew, short enough for who waits. */
+const USUAL_RETRIES = 5;
 
 /**
  * Reads the address of a tracking server, and from the environment who asks there: by user and password, else by those in the
@@ -38,7 +43,16 @@ export function parseTrackingServer(
   const certificates = environment("MLFLOW_TRACKING_SERVER_CERT_PATH") || undefined;
   return {
     url: url.origin + url.pathname.replace(/\/+$/, ""),
-    timeout: readTimeout(environment),
+    timeout: 1000 * readNumber("MLFLOW_HTTP_REQUEST_TIMEOUT", environment("MLFLOW_HTTP_REQUEST_TIMEOUT"), {
+      usual: USUAL_SECONDS,
+      least: 0.001,
+      most: 86_400,
+    }),
+    retries: readNumber("MLFLOW_HTTP_REQUEST_MAX_RETRIES", environment("MLFLOW_HTTP_REQUEST_MAX_RETRIES"), {
+      usual: USUAL_RETRIES,
+      least: 0,
+      most: 10,
+    }),
     ...(authorization && { authorization }),
     ...(certificates && { certificates }),
   };
@@ -65,10 +79,12 @@ function basic(user: string, password: string): string {
   return `Basic ${new TextEncoder().encode(`${user}:${password}`).toBase64()}`;
 }
 
-function readTimeout(environment: Environment): number {
-  const text = environment("MLFLOW_HTTP_REQUEST_TIMEOUT") || String(USUAL_SECONDS), seconds = Number(text);
-  if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
-  throw new UsageError(
-    `Cannot read MLFLOW_HTTP_REQUEST_TIMEOUT "${text}": expected seconds, more than 0 and at most 86400`,
-  );
+function readNumber(
+  name: string,
+  told: string | undefined,
+  { usual, least, most }: { readonly usual: number; readonly least: number; readonly most: number },
+): number {
+  const value = told ? Number(told) : usual;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`Cannot read ${name} "${told}": expected a number from ${least} to ${most}`);
 }

@@ -10,7 +10,11 @@ function basicOf(user: string, password: string): string {
 }
 
 Deno.test("parseTrackingServer keeps a prefix, and no slash at the end", () => {
-  assert.deepEqual(parse("http://127.0.0.1:8000"), { url: "http://127.0.0.1:8000", timeout: 120_000 });
+  assert.deepEqual(parse("http://127.0.0.1:8000"), {
+    url: "http://127.0.0.1:8000",
+    timeout: 120_000,
+    retries: 5,
+  });
   assert.equal(parse("https://ml.example.org/team/a//").url, "https://ml.example.org/team/a");
 });
 
@@ -31,6 +35,9 @@ Deno.test("parseTrackingServer reads the seconds that an answer may take, and ce
   assert.equal(parse("http://h", told).certificates, "/ca.pem");
   for (const seconds of ["0", "-1", "x", "1e9"]) {
     assert.throws(() => parse("http://h", { MLFLOW_HTTP_REQUEST_TIMEOUT: seconds }), { name: "UsageError" });
+    const told = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: seconds };
+    if (seconds !== "0") assert.throws(() => parse("http://h", told), { name: "UsageError" });
+    else assert.equal(parse("http://h", told).retries, 0);
   }
 });
 

@@ -54,10 +54,10 @@ export interface TransportOptions {
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
-/** Before the next attempts, milliseconds; a third more or less of each. */
-const PAUSES = [500, 1000, 2000, 4000, 8000];
+/** Before the second attempt, milliseconds, and three times as long before each that follows; a third more or less. */
+const FIRST_PAUSE = 150;
 /** A server that was never there is a mistake in its address more often than one that comes back. */
-const PAUSES_BEFORE_FIRST_ANSWER = 2;
+const RETRIES_BEFORE_FIRST_ANSWER = 2;
 const LONGEST_PAUSE = 30_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -98,7 +98,7 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
       method,
       url: `${server.url}/api/2.0/mlflow/${path}${inQuery ? queryOf(fields) : ""}`,
       asked: path,
-      ...(!inQuery && { body: () => JSON.stringify(fields), contentType: "application/json" }),
+      ...(!inQuery && { body: () => onceOnly(JSON.stringify(fields)), contentType: "application/json" }),
     };
     return send(request, async (response) => {
       const object = parseObject(await response.text());
@@ -111,9 +111,16 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
       try {
         return await work(attempt > 0);
       } catch (error) {
-        const most = once ? 0 : answered ? PAUSES.length : PAUSES_BEFORE_FIRST_ANSWER;
+        const most = once
+          ? 0
+          : answered
+          ? server.retries
+          : Math.min(server.retries, RETRIES_BEFORE_FIRST_ANSWER);
         if (!(error instanceof ServerFault) || !error.passing || attempt >= most) throw error;
-        const pause = Math.max(PAUSES[attempt] * (2 / 3 + Math.random() * 2 / 3), error.retryAfter ?? 0);
+        const pause = Math.max(
+          FIRST_PAUSE * 3 ** attempt * (2 / 3 + Math.random() * 2 / 3),
+          error.retryAfter ?? 0,
+        );
         await wait(Math.min(pause, LONGEST_PAUSE));
       }
     }
@@ -127,6 +134,14 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
     wait,
     close: () => client?.close(),
   };
+}
+
+/**
+ * A body that Deno sends once: a text it sends again by itself when the connection breaks off, whether the server has done what it was
+ * asked or not (https://github.com/denoland/deno/issues/35610). A blob is a stream to it, of a length that is told.
+ */
+function onceOnly(text: string): Blob {
+  return new Blob([text]);
 }
 
 /** A server may name another host for its files: who asks here is not that host's business. */

@@ -43,7 +43,7 @@ for (const status of [408, 429, 500, 502, 503, 504]) {
       async (transport, waits) => {
         assert.deepEqual(await transport.call("POST", "runs/log-batch", { run_id: "a" }), { fine: true });
         assert.equal(waits.length, 5);
-        waits.forEach((wait, i) => assert.ok(wait >= 333 * 2 ** i && wait <= 667 * 2 ** i, String(waits)));
+        waits.forEach((wait, i) => assert.ok(wait >= 100 * 3 ** i && wait <= 200 * 3 ** i, String(waits)));
       },
     ));
 }

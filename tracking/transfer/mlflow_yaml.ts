@@ -1,7 +1,7 @@
-import { type Document, isMap, isScalar, parseDocument } from "yaml";
 import { TaxiError } from "../../lib/errors.ts";
+import { parseYamlTexts } from "../../lib/yaml.ts";
 
-/** A `meta.yaml` of MLflow: every value as the text that it was written as, null where MLflow wrote none, maps by key. */
+/** A `meta.yaml` of MLflow: texts by key, null where MLflow wrote none. */
 export interface MlflowMeta {
   /** The text of a field; null when it is empty or not there. */
   text(key: string): string | null;
@@ -11,10 +11,8 @@ export interface MlflowMeta {
   texts(key: string): ReadonlyMap<string, string>;
 }
 
-const NULL = /^(|~|null)$/i;
-
 /**
- * Reads a `meta.yaml`. No text is taken for anything else: some ids look like numbers.
+ * Reads a `meta.yaml`.
  *
  * @returns undefined when there is no such file
  * @throws TaxiError `not_importable` when it is no YAML
@@ -24,18 +22,24 @@ export async function readMeta(path: string): Promise<MlflowMeta | undefined> {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
     throw error;
   });
-  if (text === undefined) return undefined;
-  const document = parseDocument(text, { schema: "failsafe" });
-  if (document.errors.length > 0 || !isMap(document.contents)) {
-    throw new TaxiError(`Cannot import "${path}": expected YAML of MLflow with a field a line`, {
-      code: "not_importable",
-    });
-  }
-  return metaOf(document);
+  return text === undefined ? undefined : metaOf(fieldsOf(text, path));
 }
 
-function metaOf(document: Document): MlflowMeta {
-  const text = (key: string) => scalarText(document.get(key, true));
+function fieldsOf(text: string, path: string): Readonly<Record<string, unknown>> {
+  try {
+    const fields = parseYamlTexts(text);
+    if (isFields(fields)) return fields;
+  } catch { /* told below */ }
+  throw new TaxiError(`Cannot import "${path}": expected YAML of MLflow, a field a line`, {
+    code: "not_importable",
+  });
+}
+
+function metaOf(fields: Readonly<Record<string, unknown>>): MlflowMeta {
+  const text = (key: string) => {
+    const found = Object.hasOwn(fields, key) ? fields[key] : null;
+    return typeof found === "string" ? found : null;
+  };
   return {
     text,
     number(key) {
@@ -43,15 +47,13 @@ function metaOf(document: Document): MlflowMeta {
       return found === null || !/^-?\d+(\.\d+)?$/.test(found) ? null : Math.trunc(Number(found));
     },
     texts(key) {
-      const found = document.get(key, true);
-      const pairs = isMap(found) ? found.items : [];
-      return new Map(pairs.map((pair) => [scalarText(pair.key) ?? "", scalarText(pair.value) ?? ""]));
+      const found = fields[key];
+      const pairs = isFields(found) ? Object.entries(found) : [];
+      return new Map(pairs.map(([key, value]) => [key, typeof value === "string" ? value : ""]));
     },
   };
 }
 
-function scalarText(node: unknown): string | null {
-  if (!isScalar(node)) return null;
-  const text = String(node.value ?? "");
-  return node.type === "PLAIN" && NULL.test(text) ? null : text;
+function isFields(found: unknown): found is Readonly<Record<string, unknown>> {
+  return typeof found === "object" && found !== null && !Array.isArray(found);
 }

@@ -8,6 +8,7 @@ export const TRACKER_FILES = { script: "/tracker.js", style: "/tracker.css" } as
 const ROUTES: readonly (readonly [route: string, path: RegExp])[] = [
   ["/experiments", /^\/experiments$/],
   ["/experiments/{id}", /^\/experiments\/[^/]+$/],
+  ["/experiments/{id}/names", /^\/experiments\/[^/]+\/names$/],
   ["/runs/{id}", /^\/runs\/[^/]+$/],
   ["/runs/{id}/preview", /^\/runs\/[^/]+\/preview$/],
   ["/runs/{id}/page", /^\/runs\/[^/]+\/page$/],

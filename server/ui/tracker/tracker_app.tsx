@@ -1,11 +1,15 @@
 import { Hono } from "hono";
 import { NotFoundError } from "../../../lib/errors.ts";
 import { bindExperiments } from "./experiments/experiments_page.tsx";
+import { bindCompare } from "./compare/compare_page.tsx";
 import { bindModel } from "./models/model_page.tsx";
 import { bindVersion } from "./models/version_page.tsx";
 import { bindModels } from "./models/models_page.tsx";
 import { TRACKER_FILES } from "./paths.ts";
+import { bindPreview } from "./run/preview_page.tsx";
 import { bindRun } from "./run/run_page.tsx";
+import { bindSandbox } from "./run/sandbox_page.ts";
+import { bindRuns } from "./runs/runs_page.tsx";
 import { TRACKER_SCRIPT, TRACKER_STYLE } from "./tracker_assets.ts";
 import type { TrackerEnv } from "./tracker_env.ts";
 import { sendNotFound } from "./not_found.tsx";
@@ -14,7 +18,11 @@ import { sendNotFound } from "./not_found.tsx";
 export const trackerApp: Hono<TrackerEnv> = new Hono<TrackerEnv>();
 
 bindExperiments(trackerApp);
+bindRuns(trackerApp);
 bindRun(trackerApp);
+bindPreview(trackerApp);
+bindSandbox(trackerApp);
+bindCompare(trackerApp);
 bindModels(trackerApp);
 bindModel(trackerApp);
 bindVersion(trackerApp);

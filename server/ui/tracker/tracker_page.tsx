@@ -17,6 +17,8 @@ export interface TrackerPage {
   readonly title: string;
   /** The entry of the head under which the page belongs. */
   readonly under: HeaderPath;
+  /** Whether it takes the width that there is, for a table of many columns. */
+  readonly full?: boolean;
   /** From its heading (`h1`) on. */
   readonly content: Child;
 }
@@ -31,7 +33,7 @@ export function sendPage(
 }
 
 /** The page around its content. */
-function Document({ title, under, content }: TrackerPage) {
+function Document({ title, under, full, content }: TrackerPage) {
   return (
     <>
       {raw("<!DOCTYPE html>")}
@@ -45,7 +47,7 @@ function Document({ title, under, content }: TrackerPage) {
           <link rel="stylesheet" href={TRACKER_FILES.style} />
           <script src={TRACKER_FILES.script} type="module"></script>
         </head>
-        <body>
+        <body class={full ? "full" : undefined}>
           {raw(pageHeader(under).toString())}
           <main>{content}</main>
           <footer>Times are UTC.</footer>

@@ -18,9 +18,15 @@ export function chartScale(kind: ScaleKind, low: number, high: number, count: nu
   return kind === "log" ? logScale(low, high, count) : linearScale(low, high, count);
 }
 
-/** An axis that ends at its values. */
-export function tightScale(low: number, high: number, count: number): ChartScale {
-  const [from, to] = widened(low, high), step = roundStep(to / count - from / count);
+/** An axis that ends at its values. @param steps between ticks that are round, the least first; else as usual for numbers */
+export function tightScale(
+  low: number,
+  high: number,
+  count: number,
+  steps: readonly number[] = [],
+): ChartScale {
+  const [from, to] = widened(low, high), least = to / count - from / count;
+  const step = least < steps[0] ? roundStep(least) : steps.find((step) => step >= least) ?? roundStep(least);
   return { place: (value) => between(value, from, to), ticks: multiples(from, to, step) };
 }
 
@@ -45,16 +51,26 @@ function logScale(low: number, high: number, count: number): ChartScale {
   return { place: (value) => value > 0 ? between(Math.log10(value), first, last) : NaN, ticks };
 }
 
+/** Round spans of time between a second and a day, in milliseconds. */
+export const ROUND_TIMES: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * 1000),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60_000),
+  ...[1, 2, 3, 6, 12, 24].map((hours) => hours * 3_600_000),
+];
+
 /** By halves, so that a span beyond the doubles does not run over. */
 function between(value: number, from: number, to: number): number {
   return (value / 2 - from / 2) / (to / 2 - from / 2);
 }
 
+/** Smaller ones cannot be divided any more. */
+const LEAST_SPAN = 1e-290;
+
 /** An axis of one value has it in its middle. */
 function widened(low: number, high: number): [number, number] {
-  if (high > low) return [low, high];
-  const by = Math.abs(low) / 10 || 1;
-  return [low - by, high + by];
+  if (high / 2 - low / 2 > LEAST_SPAN) return [low, high];
+  const by = Math.abs(low) > LEAST_SPAN ? Math.abs(low) / 10 : 1;
+  return [Math.max(low - by, -Number.MAX_VALUE), Math.min(high + by, Number.MAX_VALUE)];
 }
 
 /** 1, 2 or 5 times a power of ten, at least that. */

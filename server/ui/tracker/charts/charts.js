@@ -1,5 +1,8 @@
 // Curves are read without this: it tells what a curve has at the pointer, and at the arrow keys.
 for (const figure of document.querySelectorAll("figure.curve")) readCurve(figure);
+document.addEventListener("taxi:live", ({ target }) => {
+  for (const figure of target.querySelectorAll("figure.curve")) readCurve(figure);
+});
 
 /** A line of data-hover is a pixel, the place along the axis, and what each curve has there. */
 function readCurve(figure) {

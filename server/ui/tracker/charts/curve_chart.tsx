@@ -102,10 +102,10 @@ const MARKS = {
 } as const;
 
 /** A word at the end of the axis ends there. */
-function anchorOf(at: number, text: string, { plot, size }: CurvePicture): "start" | "middle" | "end" {
+function anchorOf(at: number, text: string, { size }: CurvePicture): "start" | "middle" | "end" {
   const half = text.length * 3.2;
   if (at + half > size.width) return "end";
-  return at - half < plot.left - 40 ? "start" : "middle";
+  return at - half < 0 ? "start" : "middle";
 }
 
 function names(series: readonly CurveSeries[]): string {

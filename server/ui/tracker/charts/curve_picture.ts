@@ -1,6 +1,6 @@
 import type { CurveBucket } from "../../../../tracking/curve_buckets.ts";
 import type { Curve } from "../../../../tracking/curves.ts";
-import { chartScale, tightScale } from "./chart_scale.ts";
+import { chartScale, ROUND_TIMES, tightScale } from "./chart_scale.ts";
 import type { CurveOptions } from "./curve_options.ts";
 import { type CurveShape, curveShape, linePath, type Projection } from "./curve_shape.ts";
 import { hoverLines } from "./hover_lines.ts";
@@ -69,7 +69,12 @@ export function curvePicture(
   const yTexts = tickTexts(values.ticks);
   const left = 12 + LETTER * Math.max(2, ...yTexts.map((text) => text.length));
   const plot = { left: Math.round(left), right: size.width - RIGHT, top: TOP, bottom: size.height - BOTTOM };
-  const places = tightScale(least(all, ({ from }) => from), most(all, ({ to }) => to), size.width / 110);
+  const places = tightScale(
+    least(all, ({ from }) => from),
+    most(all, ({ to }) => to),
+    size.width / 110,
+    axis === "time" ? ROUND_TIMES : undefined,
+  );
   const projection: Projection = {
     x: (place) => plot.left + places.place(place) * (plot.right - plot.left),
     y: (value) => plot.bottom - values.place(value) * (plot.bottom - plot.top),

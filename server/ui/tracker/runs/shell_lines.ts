@@ -1,0 +1,33 @@
+import { shellWord } from "../../../../lib/shell_word.ts";
+import type { CommandLine } from "../components/commands.tsx";
+import { PAGE_RUNS, type RunsQuery } from "./runs_query.ts";
+
+/**
+ * The table of runs as commands. The first knows no filter of MLflow's grammar, so that it is left out where one is asked for.
+ *
+ * @param origin of the server, such as `http://127.0.0.1:8000`
+ */
+export function shellLines(
+  origin: string,
+  experiment: { readonly experimentId: number; readonly name: string },
+  query: RunsQuery,
+): CommandLine[] {
+  const { filter, order, view } = query;
+  const body = {
+    experiment_ids: [String(experiment.experimentId)],
+    ...(filter === "" ? {} : { filter }),
+    ...(order === "" ? {} : { order_by: [order] }),
+    run_view_type: view === "active" ? "ACTIVE_ONLY" : "DELETED_ONLY",
+    max_results: PAGE_RUNS,
+  };
+  const list = `taxi runs list --experiment ${shellWord(experiment.name)}${
+    view === "deleted" ? " --deleted" : ""
+  } --limit ${PAGE_RUNS}`;
+  const curl = `curl ${shellWord(`${origin}/api/2.0/mlflow/runs/search`)} --json ${
+    shellWord(JSON.stringify(body))
+  }`;
+  return [
+    ...(filter === "" && order === "" ? [{ label: "CLI", text: list }] : []),
+    { label: "curl", text: curl },
+  ];
+}
