@@ -9,10 +9,13 @@ export type FlowEnding =
 export interface TaskStart {
   /** Name and number, or name and key: the same in every attempt. */
   readonly key: string;
+  /** Name of the task. */
   readonly name: string;
   /** Its place among the tasks of the attempt, from 0. */
   readonly position: number;
+  /** Of the task's name, version and input. */
   readonly inputHash: string;
+  /** For people. */
   readonly tags: readonly string[];
 }
 
@@ -28,9 +31,13 @@ export type TaskEnding =
 
 /** A task that an earlier attempt has finished. */
 export interface FinishedTask {
+  /** Of the task. */
   readonly key: string;
+  /** Its place in the attempt that finished it, from 0. */
   readonly position: number;
+  /** Of the task's name, version and input. */
   readonly inputHash: string;
+  /** What it gave. */
   readonly output: Json;
 }
 
@@ -38,6 +45,7 @@ export interface FinishedTask {
 export interface CachedOutput {
   /** The run that made it. */
   readonly flowRunId: string;
+  /** What it gave. */
   readonly output: Json;
 }
 

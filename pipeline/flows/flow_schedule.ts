@@ -14,6 +14,7 @@ export interface FlowSchedule {
   readonly name: string;
   /** Name of the flow. */
   readonly flow: string;
+  /** What the flow is asked to do. */
   readonly params: Readonly<Record<string, Json>>;
   /** Minute, hour, day, month, weekday; seconds before them where there are six fields. */
   readonly cron: string;

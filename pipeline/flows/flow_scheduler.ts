@@ -3,22 +3,31 @@ import type { Json } from "./input_hash.ts";
 
 /** What the scheduler needs to know of a run. Times are milliseconds since 1970-01-01 UTC. */
 export interface ScheduledRun {
+  /** Its id. */
   readonly flowRunId: string;
+  /** Name of the flow. */
   readonly flow: string;
+  /** The schedule whose turn it is; null when somebody asked for the run. */
   readonly schedule: string | null;
+  /** What became of it. */
   readonly state: string;
+  /** When it was to run. */
   readonly plannedAt: number;
+  /** When it was written down. */
   readonly createdAt: number;
+  /** Not to be started before. */
   readonly startAfter: number;
 }
 
 /** What the scheduler needs to know of a schedule. */
 export interface KeptSchedule {
+  /** What it says. */
   readonly schedule: FlowSchedule;
   /** Planned times up to here have their runs. */
   readonly handledUntil: number;
   /** Failures of runs that were planned before are forgiven. */
   readonly countsFrom: number;
+  /** Whether nothing is planned. */
   readonly paused: boolean;
 }
 
@@ -26,8 +35,11 @@ export interface KeptSchedule {
 export interface SchedulerStore {
   /** Takes or keeps the place of the one scheduler that plans. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
+  /** All schedules. */
   schedules(): Promise<KeptSchedule[]>;
+  /** Notes that planned times up to `until` have their runs. */
   handled(schedule: string, until: number): Promise<void>;
+  /** Stops planning. */
   pause(schedule: string, reason: string): Promise<void>;
   /** Writes a run down, unless its schedule and planned time have one. */
   create(run: {
@@ -40,6 +52,7 @@ export interface SchedulerStore {
   }): Promise<unknown>;
   /** Runs in these states, the newest first; of one schedule if told. */
   runs(states: readonly string[], schedule?: string, limit?: number): Promise<ScheduledRun[]>;
+  /** Asks whoever has a run to cancel it. */
   cancel(flowRunId: string, reason: string): Promise<unknown>;
   /** Marks runs whose process is gone. */
   markCrashed(): Promise<unknown>;
@@ -47,6 +60,7 @@ export interface SchedulerStore {
 
 /** What {@linkcode FlowScheduler} works with. */
 export interface SchedulerOptions {
+  /** Where plans are written down. */
   readonly store: SchedulerStore;
   /** This scheduler among all those of the home. */
   readonly holder: string;

@@ -2,16 +2,23 @@ import type { FlowEnding, FlowJournal, TaskEnding, TaskStart } from "./flow_jour
 
 /** A task as an attempt wrote it down. */
 export interface WrittenTask extends TaskStart {
+  /** From 1. */
   readonly attempt: number;
+  /** By the clock. */
   readonly startedAt: number;
+  /** Undefined while it runs. */
   readonly ending?: TaskEnding;
 }
 
 /** Runs in memory, for tests: what a journal keeps of one run, whose attempts come one after another. */
 export class MemoryRun {
+  /** In the order in which they began. */
   readonly tasks: WrittenTask[] = [];
+  /** Of the log. */
   readonly lines: string[] = [];
+  /** In the order in which they were noted. */
   readonly links: (readonly [key: string | null, kind: string, target: string])[] = [];
+  /** Of the attempts that have ended. */
   readonly endings: FlowEnding[] = [];
   #attempt = 0;
 

@@ -8,6 +8,7 @@ import { messageOf, type Tried, type Trying, tryTask } from "./try_task.ts";
 
 /** Which run an attempt is of. */
 export interface FlowAttempt {
+  /** Of the run. */
   readonly flowRunId: string;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly plannedAt: number;
@@ -17,7 +18,9 @@ export interface FlowAttempt {
 
 /** What an attempt works with. */
 export interface FlowTools extends Pick<Trying, "random" | "wait"> {
+  /** Where the attempt is written down. */
   readonly journal: FlowJournal;
+  /** Lets only so many tasks of a key run at once. */
   readonly slots: TaskSlots;
   /** Aborted to cancel the run. */
   readonly signal: AbortSignal;

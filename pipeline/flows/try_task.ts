@@ -7,6 +7,7 @@ import type { Task, TaskContext } from "./task.ts";
 
 /** What {@linkcode tryTask} needs beside the task. */
 export interface Trying {
+  /** What the task is given. */
   readonly context: TaskContext;
   /** Uniform in [0, 1), for the jitter of waits. */
   readonly random: () => number;

@@ -6,10 +6,15 @@ import type { StoreContext } from "../store_context.ts";
 
 /** A task about to begin. */
 export interface FlowTaskStart {
+  /** The same in every attempt. */
   readonly key: string;
+  /** Name of the task. */
   readonly name: string;
+  /** Its place among the tasks of the attempt, from 0. */
   readonly position: number;
+  /** Of its name, version and input. */
   readonly inputHash: string;
+  /** For people. */
   readonly tags: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { NotFoundError } from "../../lib/errors.ts";
 import type { Sql, SqlValue } from "../../lib/sql.ts";
-import type { FlowRun, FlowTask } from "./flow_run.ts";
+import type { FlowRun, FlowTask, Json } from "./flow_run.ts";
 
 const RUN_COLUMNS = `flow_run_id AS "flowRunId", flow, params, nullif(schedule, '') AS schedule,
   planned_at AS "plannedAt", created_at AS "createdAt", start_after AS "startAfter", state, attempt,
@@ -39,6 +39,6 @@ export async function selectTasks(sql: Sql, flowRunId: string): Promise<FlowTask
 }
 
 /** What a column of JSON holds; null where there is nothing. */
-export function fromJson(text: string | null) {
+export function fromJson(text: string | null): Json {
   return text === null ? null : JSON.parse(text);
 }

@@ -1,6 +1,5 @@
 import type { Sql } from "../../lib/sql.ts";
 import type { StoreContext } from "../store_context.ts";
-import { fromJson } from "./flow_rows.ts";
 import type { Json } from "./flow_run.ts";
 
 /** A schedule as it is kept. Times are milliseconds since 1970-01-01 UTC. */
@@ -105,5 +104,5 @@ async function select(sql: Sql, clause: string, ...values: string[]): Promise<St
     `${SELECT} ${clause}`,
     ...values,
   );
-  return rows.map((row) => ({ ...row, definition: fromJson(row.definition) }));
+  return rows.map((row) => ({ ...row, definition: JSON.parse(row.definition) }));
 }

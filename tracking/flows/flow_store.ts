@@ -9,7 +9,9 @@ import { livesElsewhere, markCrashed, markCrashedRuns } from "./crashed_runs.ts"
 
 /** A run about to be written down. Times are milliseconds since 1970-01-01 UTC. */
 export interface FlowRunDraft {
+  /** Name of the flow. */
   readonly flow: string;
+  /** What the flow is asked to do. */
   readonly params: Readonly<Record<string, Json>>;
   /** Whose turn it is: such a run is there once for each planned time. */
   readonly schedule?: string;
@@ -23,12 +25,15 @@ export interface FlowRunDraft {
 
 /** Which runs to list. */
 export interface FlowRunQuery {
+  /** Only runs of this flow. */
   readonly flow?: string;
+  /** Only runs of this schedule. */
   readonly schedule?: string;
   /** Any unless told. */
   readonly states?: readonly FlowState[];
   /** At most so many; 100 unless told. */
   readonly limit?: number;
+  /** So many of the newest are left out. */
   readonly offset?: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Sql, SqlDatabase } from "../../lib/sql.ts";
 
-type Write = (sql: Sql) => Promise<void>;
+/** Writes some rows. */
+export type Write = (sql: Sql) => Promise<void>;
 
 /** Writes that come while another transaction is being committed go together into the next one, in their order. */
 export class WriteBatch {
