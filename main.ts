@@ -81,6 +81,16 @@ export const COMMANDS: readonly {
     load: async () => (await import("./commands/models.ts")).modelsCommand(),
   },
   {
+    name: "backup",
+    summary: "Write runs, models, artifacts and predictions to one archive",
+    load: async () => (await import("./commands/backup.ts")).backupCommand(),
+  },
+  {
+    name: "restore",
+    summary: "Put a backup into a home",
+    load: async () => (await import("./commands/restore.ts")).restoreCommand(),
+  },
+  {
     name: "upgrade",
     summary: "Say whether a newer taxi is released",
     load: async () => (await import("./commands/upgrade.ts")).upgradeCommand(),

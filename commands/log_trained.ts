@@ -55,11 +55,11 @@ async function registerVersion(
     name,
     runId,
     artifact: MODEL_ARTIFACT,
-    source: `models:/${modelId}`,
+    source: modelId === undefined ? storage : `models:/${modelId}`,
     storage,
     tags: { [HASH_TAG]: hash },
     aliases: (taken) => ["champion" in taken ? "challenger" : "champion"],
   });
-  await noteVersion(tracking, modelId, version);
+  if (modelId !== undefined) await noteVersion(tracking, modelId, version);
   return version;
 }

@@ -2,6 +2,7 @@ import { UsageError } from "../lib/errors.ts";
 import { formatBytes, formatCounted } from "../lib/format.ts";
 import type { Output } from "../lib/output.ts";
 import type { Collected } from "../tracking/garbage/garbage.ts";
+import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { withMaintenance } from "./maintenance.ts";
@@ -24,6 +25,7 @@ export function gcCommand() {
     )
     .option("--experiment <name>", "only runs and models of this experiment, and itself")
     .option("--dry-run", "only tell what would be removed")
+    .option(...ARTIFACTS_OPTION)
     .option(...STORE_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)

@@ -92,6 +92,24 @@ function temporaryName(folder: string, path: string): string {
   return join(folder, `.${basename(path)}.${Deno.pid}.${random}.tmp`);
 }
 
+/**
+ * Calls `work` with an empty folder, which is gone afterwards. Leftovers of processes that died at such work in the same place
+ * are removed first.
+ *
+ * @param parent in which folder it is made, such as the one where the result will be
+ */
+export async function withWorkFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await Deno.mkdir(parent, { recursive: true });
+  await removeLeftovers(parent);
+  const folder = temporaryName(parent, "work");
+  await Deno.mkdir(folder, { mode: 0o700 });
+  try {
+    return await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** Removes temporary files in `folder` whose writer is no longer alive. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for await (const entry of Deno.readDir(folder)) {

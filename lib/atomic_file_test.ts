@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { namesIn, withTemporaryFolder } from "../tests/temporary_folder.ts";
-import { removeLeftovers, writeAtomically, writeFileAtomically } from "./atomic_file.ts";
+import { removeLeftovers, withWorkFolder, writeAtomically, writeFileAtomically } from "./atomic_file.ts";
 
 /** The id of a process that has ended. */
 async function deadProcess(): Promise<number> {
@@ -112,5 +112,21 @@ Deno.test("writeAtomically removes what processes that died left half-written, a
     assert.deepEqual(namesIn(folder), [...stays, "file.txt"].sort());
     await removeLeftovers(folder);
     assert.deepEqual(namesIn(folder), [...stays, "file.txt"].sort());
+  });
+});
+
+Deno.test("withWorkFolder gives a folder of one's own, which is gone afterwards, and that of a dead process before", async () => {
+  await withTemporaryFolder(async (folder) => {
+    const parent = join(folder, "parent"), left = join(parent, `.work.${await deadProcess()}.0123abcd.tmp`);
+    await Deno.mkdir(left, { recursive: true });
+    await Deno.writeTextFile(join(left, "file"), "half");
+    const failed = withWorkFolder(parent, async (work) => {
+      assert.deepEqual(namesIn(work), []);
+      await Deno.writeTextFile(join(work, "file"), "half");
+      assert.equal(namesIn(parent).length, 1);
+      throw new Error("no more");
+    });
+    await assert.rejects(failed, { message: "no more" });
+    assert.deepEqual(namesIn(parent), []);
   });
 });

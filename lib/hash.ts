@@ -15,3 +15,25 @@ export async function sha256OfFile(path: string): Promise<string> {
   }
   return hash.digest("hex");
 }
+
+/**
+ * Passes bytes on and looks at the end whether they were the expected ones, so that none are read twice.
+ *
+ * @param fault what the stream then fails with; takes the hash that was found
+ */
+export function checkSha256(
+  expected: string,
+  fault: (found: string) => Error,
+): TransformStream<Uint8Array, Uint8Array> {
+  const hash = createHash("sha256");
+  return new TransformStream({
+    transform(part, controller) {
+      hash.update(part);
+      controller.enqueue(part);
+    },
+    flush() {
+      const found = hash.digest("hex");
+      if (found !== expected) throw fault(found);
+    },
+  });
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withTemporaryFolder } from "../tests/temporary_folder.ts";
-import { sha256, sha256OfFile } from "./hash.ts";
+import { checkSha256, sha256, sha256OfFile } from "./hash.ts";
 
 const EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -23,4 +23,12 @@ Deno.test("sha256OfFile gives the same as sha256, below, at and above the size o
       assert.equal(await sha256OfFile(path), sha256(bytes), `${size} bytes`);
     }
   });
+});
+
+Deno.test("checkSha256 passes the expected bytes on, and fails at the end of others", async () => {
+  const read = (text: string) =>
+    new Response(new Blob([text]).stream().pipeThrough(checkSha256(ABC, (found) => new Error(found)))).text();
+  assert.equal(await read("abc"), "abc");
+  await assert.rejects(read("ab"), { message: sha256("ab") });
+  await assert.rejects(read(""), { message: EMPTY });
 });

@@ -12,12 +12,23 @@ export interface PostgresAddress {
   readonly user: string;
   /** Never printed; undefined where the server asks for none. */
   readonly password?: string;
+  /** How the connection is encrypted; undefined for not at all. */
+  readonly tls?: PostgresTls;
+}
+
+/** How a connection to PostgreSQL is encrypted, in the words of its own clients. */
+export interface PostgresTls {
+  /** `require` encrypts, whoever answers; `verify-full` refuses who has no trusted certificate for the host's name. */
+  readonly sslmode: "require" | "verify-full";
+  /** File of certificates (PEM) to trust in place of the system's. */
+  readonly sslrootcert?: string;
 }
 
 const USUAL_PORT = 5432;
 
 /**
- * Reads `postgres://user:password@host:port/database`; without a password that of `PGPASSWORD` holds.
+ * Reads `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=ca.pem`; without a password that of
+ * `PGPASSWORD` holds.
  *
  * @throws UsageError which never shows the password
  */
@@ -30,7 +41,6 @@ export function parsePostgresUrl(text: string): PostgresAddress {
     );
   if (url === null) throw refuse("found no URL");
   if (!/^postgres(ql)?:$/.test(url.protocol)) throw refuse(`found "${url.protocol}//"`);
-  if (url.search !== "") throw refuse(`found "?"`);
   const decode = (escaped: string) => {
     try {
       return decodeURIComponent(escaped);
@@ -49,7 +59,26 @@ export function parsePostgresUrl(text: string): PostgresAddress {
     database,
     user: decode(url.username),
     ...(password ? { password } : {}),
+    ...readTls(url.searchParams, refuse),
   };
+}
+
+function readTls(
+  query: URLSearchParams,
+  refuse: (found: string) => UsageError,
+): { readonly tls?: PostgresTls } {
+  for (const name of query.keys()) {
+    if (name !== "sslmode" && name !== "sslrootcert") throw refuse(`found "?${name}="`);
+  }
+  const sslmode = query.get("sslmode") ?? "disable", sslrootcert = query.get("sslrootcert") || undefined;
+  if (sslmode !== "disable" && sslmode !== "require" && sslmode !== "verify-full") {
+    throw refuse(`found sslmode "${sslmode}", which is none of disable, require and verify-full`);
+  }
+  if (sslrootcert !== undefined && sslmode !== "verify-full") {
+    throw refuse("found sslrootcert without verify-full");
+  }
+  if (sslmode === "disable") return {};
+  return { tls: { sslmode, ...(sslrootcert === undefined ? {} : { sslrootcert }) } };
 }
 
 /** How people are told of a database: without user and password. */
@@ -58,7 +87,8 @@ export function postgresName({ host, port, database }: PostgresAddress): string 
 }
 
 /** The address as {@linkcode parsePostgresUrl} reads it, without the password. */
-export function postgresUrl({ host, port, database, user }: PostgresAddress): string {
+export function postgresUrl({ host, port, database, user, tls }: PostgresAddress): string {
   const name = host.includes(":") ? `[${host}]` : host;
-  return `postgres://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}`;
+  const query = tls ? `?${new URLSearchParams({ ...tls })}` : "";
+  return `postgres://${encodeURIComponent(user)}@${name}:${port}/${encodeURIComponent(database)}${query}`;
 }

@@ -10,7 +10,14 @@ Deno.test("parsePostgresUrl reads who, where and what, escapes undone", () => {
     password: "p@ss",
   });
   const hard = { host: "::1", port: 1, database: "ä b", user: "a@b" };
-  assert.deepEqual(parsePostgresUrl(postgresUrl(hard)), hard);
+  const tls = { sslmode: "verify-full", sslrootcert: "/a b/c&d.pem" } as const;
+  for (const address of [hard, { ...hard, tls }, { ...hard, tls: { sslmode: "require" } as const }]) {
+    assert.deepEqual(parsePostgresUrl(postgresUrl(address)), address);
+  }
+  assert.deepEqual(
+    parsePostgresUrl("postgres://a@h/d?sslmode=disable"),
+    parsePostgresUrl("postgres://a@h/d"),
+  );
   assert.doesNotMatch(postgresUrl({ ...hard, password: "secret" }), /secret/);
   const address = parsePostgresUrl("postgresql://ann:x@[::1]/taxi");
   assert.deepEqual([address.host, address.port], ["::1", 5432]);
@@ -21,7 +28,10 @@ Deno.test("parsePostgresUrl refuses what is no such address, and never shows the
   const cases = {
     "taxi": "found no URL",
     "mysql://a:secret@h/d": 'found "mysql://"',
-    "postgres://a:secret@h/d?sslmode=require": 'found "?"',
+    "postgres://a:secret@h/d?options=x": 'found "?options="',
+    "postgres://a:secret@h/d?sslmode=prefer":
+      'found sslmode "prefer", which is none of disable, require and verify-full',
+    "postgres://a:secret@h/d?sslmode=require&sslrootcert=a.pem": "found sslrootcert without verify-full",
     "postgres://h/d": "found no user",
     "postgres:///d": "found no host",
     "postgres://a:secret@h": 'found database ""',

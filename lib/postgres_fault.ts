@@ -29,6 +29,10 @@ export function translatePostgresFault(error: unknown, address: PostgresAddress)
     const sentence = `Cannot store a text in ${name}: found a NUL character, expected none`;
     return new UsageError(sentence, undefined, "invalid_text"); // whoever sent it can mend it
   }
+  const [, untrusted] = /^invalid peer certificate: (.*)$/.exec(error.message) ?? [];
+  if (untrusted !== undefined) {
+    return refused(`Cannot connect to ${name}: its certificate is not trusted: ${untrusted}`);
+  }
   if (code === "3D000") return refused(`Cannot connect to ${name}: there is no such database`);
   if (CANNOT_CONNECT.has(code)) return refused(`Cannot connect to ${name}: ${REASONS[code] ?? code}`);
   return error;

@@ -3,6 +3,7 @@ import { insertJsonRows, jsonRows } from "./json_rows.ts";
 import type { PostgresAddress } from "./postgres_address.ts";
 import { isConnectionFault, translatePostgresFault } from "./postgres_fault.ts";
 import { BUSY_SECONDS, CONNECT_SECONDS, SILENT_SECONDS } from "./postgres_limits.ts";
+import { tlsOptions } from "./postgres_tls.ts";
 import type { Dialect, Sql, SqlDatabase, SqlValue } from "./sql.ts";
 
 /** Between attempts to reach a server that is gone. */
@@ -34,8 +35,10 @@ type Connection = postgres.ISql;
  * Nothing is connected before the first statement. Whole numbers beyond 2^53 come back rounded.
  */
 export function postgresDatabase(address: PostgresAddress): SqlDatabase {
+  const { tls, ...place } = address;
   const pool = postgres({
-    ...address,
+    ...place,
+    ssl: tls ? tlsOptions(tls, address.host) : false,
     max: MOST_CONNECTIONS,
     connect_timeout: CONNECT_SECONDS,
     backoff: () => RECONNECT_SECONDS,

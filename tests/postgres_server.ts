@@ -28,14 +28,29 @@ export const postgresMissing = programs === undefined
   ? " (SKIPPED: PostgreSQL's initdb and pg_ctl cannot be found)"
   : "";
 
+/** PEM files with which a server encrypts. */
+export interface PostgresCertificate {
+  /** The certificate. */
+  readonly cert: string;
+  /** Its key. */
+  readonly key: string;
+}
+
 /**
  * Starts a server of its own on a free port, its data in a temporary folder that goes with it. It refuses to run as root, so that
  * it is run by the user `postgres` then.
+ *
+ * @param certificate makes it speak TLS too
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(certificate?: PostgresCertificate): Promise<PostgresServer> {
   const folder = await Deno.makeTempDir({ prefix: "taxi-postgres-" });
   const data = join(folder, "data"), passwordFile = join(folder, "password");
   await Deno.writeTextFile(passwordFile, POSTGRES_PASSWORD);
+  const tls = certificate && { cert: join(folder, "server.crt"), key: join(folder, "server.key") };
+  if (tls) {
+    await Deno.copyFile(certificate.cert, tls.cert);
+    await Deno.writeTextFile(tls.key, await Deno.readTextFile(certificate.key), { mode: 0o600 });
+  }
   if (isRoot()) {
     await run("chown", ["-R", "postgres", folder]);
   }
@@ -51,7 +66,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     "C.UTF-8",
   ]);
   const port = freePort();
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off` +
+    (tls ? ` -c ssl=on -c ssl_cert_file=${tls.cert} -c ssl_key_file=${tls.key}` : "");
   const log = ["--log", join(folder, "log")];
   const start = () =>
     asServer("pg_ctl", ["start", "--pgdata", data, "--wait", "--silent", ...log, "--options", settings]);

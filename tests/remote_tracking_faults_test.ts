@@ -9,6 +9,7 @@ import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
 import { ingestSmall } from "./commands_home.ts";
 import { constantModel, registerModels } from "./constant_model.ts";
 import { type Meddler, type MlflowApi, startMlflowApi } from "./mlflow_api.ts";
+import { mlflowMissing, pytest } from "./mlflow_python.ts";
 import { sampleTable } from "./sample_trips.ts";
 import { CHECKOUT, filesBelow, runTaxi, startServer, startTaxi, taxiJson } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
@@ -248,4 +249,49 @@ Deno.test("taxi serve does not ask itself when MLFLOW_TRACKING_URI has its own a
     const args = ["--home", folder, "--model", "fares@champion", "--port", String(port)];
     await using server = await startServer(args, { env });
     assert.equal(server.document.model_version, 1);
+  }));
+
+Deno.test({
+  name:
+    `a server of MLflow before version 3 gets the model as files of its run, which the real client loads${mlflowMissing}`,
+  ignore: mlflowMissing !== "",
+  fn: () =>
+    withPlace(async ({ home, store, open, env }) => {
+      const unknown = /^\/api\/2\.0\/mlflow\/(logged-models|runs\/outputs)/;
+      const old: Meddler = (path) =>
+        unknown.test(path) ? new Response("<!doctype html>", { status: 404 }) : undefined;
+      await using api = open(old);
+      const { registered, run_id } = await taxiJson(TRAIN, { env });
+      assert.deepEqual(registered, { name: "fares", version: 1, aliases: ["champion"] });
+      const { source, runId } = await store.models.getVersion("fares", 1);
+      assert.deepEqual([source, runId], [`${(await store.runs.get(run_id)).artifactUri}/model`, run_id]);
+      const input = join(home, "trips.csv"), output = join(home, "predictions.csv");
+      await Deno.writeTextFile(input, "PULocationID,DOLocationID\n1,2\n");
+      await taxiJson(["predict", "--model", "fares@champion", "--input", input, "--output", output], { env });
+      const minutes = (await Deno.readTextFile(output)).trim().split(",").at(-1)!;
+      const script = join(home, "test_load.py");
+      await Deno.writeTextFile(
+        script,
+        `import mlflow, pandas as pd
+def test_load():
+    model = mlflow.pyfunc.load_model("models:/fares@champion")
+    assert model.metadata.run_id == "${run_id}"
+    (found,) = model.predict(pd.DataFrame([{"PULocationID": 1, "DOLocationID": 2}]))
+    assert abs(found - ${minutes}) < 1e-9
+`,
+      );
+      const { code, said } = await pytest(script, api.url);
+      assert.equal(code, 0, said);
+    }),
+});
+
+Deno.test("commands for a store of one's own leave a server alone, and do not mistake the home for it", () =>
+  withPlace(async ({ open, env }) => {
+    await using _ = open();
+    const { code, stderr } = await runTaxi(["runs", "gc", "--older-than", "0d"], { env });
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^taxi: Cannot do that at tracking server http\S+ \(MLFLOW_TRACKING_URI\): [^\n]*\nTry: MLFLOW_TRACKING_URI= .* runs gc --older-than 0d\n$/,
+    );
   }));

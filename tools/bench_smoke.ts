@@ -26,6 +26,8 @@ export const SMALLEST: Readonly<Record<string, readonly string[]>> = {
   "bench:report": ["--synthetic", "2000", "--rows", "1500", ...ONE_ROUND],
   "bench:report:scale": ["--rows", "2000,4000", "--levels", "30", ...ONE_ROUND],
   "bench:tracker": ["--runs", "5", "--batches", "1", "--reads", "2", "--seconds", "0.2", ...ONE_ROUND],
+  "bench:tracker:scale": ["--runs", "20", "--metrics", "9", "--reads", "1", ...ONE_ROUND],
+  "bench:tracker:kill": ["--seconds", "1", ...ONE_ROUND],
   "bench:soak": ["--rows", "2000", "--rate", "100", "--minutes", "0.1"],
 };
 

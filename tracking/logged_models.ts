@@ -25,7 +25,7 @@ export interface LoggedModelDraft {
 
 /** Models as runs make them, before one is registered. */
 export interface LoggedModels {
-  /** Makes a `pending` model. @throws NotFoundError; TaxiError `experiment_deleted`; UsageError */
+  /** Makes a `pending` model. @throws NotFoundError; TaxiError `experiment_deleted`, `no_logged_models`; UsageError */
   create(draft: LoggedModelDraft): Promise<LoggedModel>;
   /** The model with this id; a deleted one only if asked for. @throws NotFoundError */
   get(modelId: string, options?: { readonly deleted?: boolean }): Promise<LoggedModel>;

@@ -1,6 +1,7 @@
 import { TaxiError } from "../lib/errors.ts";
 import { type PostgresAddress, postgresName } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
+import { assertSpeaksTls } from "../lib/postgres_tls.ts";
 import type { Sql, SqlDatabase } from "../lib/sql.ts";
 import postgres001 from "./migrations/postgres_001.sql" with { type: "text" };
 import postgres002 from "./migrations/postgres_002.sql" with { type: "text" };
@@ -26,6 +27,7 @@ export interface PostgresTracking {
 export async function openPostgresTracking(address: PostgresAddress): Promise<PostgresTracking> {
   const sql = postgresDatabase(address);
   try {
+    if (address.tls) await assertSpeaksTls(address);
     return { sql, id: await prepareSchema(sql, postgresName(address)) };
   } catch (error) {
     await sql.close();

@@ -100,18 +100,18 @@ interface Order {
 }
 
 const ORDER: fc.Arbitrary<Order> = fc.tuple(
-  fc.constantFrom("metrics", "params", "start_time"),
+  fc.constantFrom("metrics", "params", "tags", "start_time"),
   fc.constantFrom(...KEYS),
   fc.boolean(),
 ).map(([what, key, ascending]) => {
   const sign = ascending ? 1 : -1;
   const item = `${what === "start_time" ? what : `${what}.\`${key}\``} ${ascending ? "ASC" : "DESC"}`;
   if (what === "start_time") return { item, compare: (a, b) => sign * (a.startTime - b.startTime) };
-  if (what === "params") {
+  if (what !== "metrics") {
     return {
       item,
       compare: (a, b) =>
-        lastMissing(a.params[key], b.params[key]) ?? sign * bytewise(a.params[key], b.params[key]),
+        lastMissing(a[what][key], b[what][key]) ?? sign * bytewise(a[what][key], b[what][key]),
     };
   }
   return {

@@ -12,7 +12,7 @@ Deno.test("logModel makes a ready logged model of the run, with its metrics and 
     await using tracking = await openTracking(folder);
     const run = await tracking.runs.create({ experimentId: 0 });
     const { modelId, storage } = await logModel(tracking, run, { ...MODEL, metrics: METRICS });
-    const logged = await tracking.loggedModels.get(modelId);
+    const logged = await tracking.loggedModels.get(modelId!);
     assert.deepEqual([logged.status, logged.sourceRunId, logged.artifactUri], ["ready", run.runId, storage]);
     assert.deepEqual([logged.modelType, logged.params], ["linear", { taxi: "green" }]);
     assert.deepEqual(logged.metrics.map(({ key, value }) => [key, value]), [["mae", 3.5]]);

@@ -1,7 +1,7 @@
 /** What the `MLmodel` file tells of a model. */
 export interface ModelFacts {
-  /** The logged model, `m-` and 32 hex digits. */
-  readonly modelId: string;
+  /** The logged model, `m-` and 32 hex digits; undefined where it is files of a run. */
+  readonly modelId?: string;
   /** The run that made it. */
   readonly runId: string;
   /** Address of the folder. */
@@ -44,8 +44,7 @@ flavors:
     data: model.taxi
     taxi_version: ${text(taxiVersion)}
 mlflow_version: ${MLFLOW_VERSION}
-model_id: ${text(modelId)}
-model_uuid: ${text(modelId)}
+${modelId === undefined ? "" : `model_id: ${text(modelId)}\n`}model_uuid: ${text(modelId ?? runId)}
 run_id: ${text(runId)}
 saved_input_example_info:
   artifact_path: input_example.json

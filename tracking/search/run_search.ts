@@ -82,9 +82,28 @@ export async function findRunIds(sql: Sql, search: RunSearch): Promise<string[]>
     return rows.map(([runId]) => runId);
   };
   if (order.first === undefined) return await select();
-  // Numbers come first in both directions, so that a page of them is the page, read in the order of the metric's index.
-  const numbers = await selectNumbers(sql, search, where, order);
-  return numbers.length === limit ? numbers : await select();
+  // What has a value comes first in both directions, so that a page of it is the page, read in the order of the values' index.
+  const valued = await selectValued(sql, search, where, order, order.first);
+  return valued.length === limit ? valued : await select();
+}
+
+/** The page among the runs that have a value for the first item of the order. */
+async function selectValued(
+  sql: Sql,
+  search: RunSearch,
+  where: Fragment,
+  order: Order,
+  first: ValueOrder,
+): Promise<string[]> {
+  const { limit, offset = 0 } = search, joins = order.joins.slice(1);
+  const items = [first.item, ...order.items.slice(1), ...TIE_BREAK].join(", ");
+  const rows = await sql.lists<[string]>(
+    `SELECT r.run_id FROM ${first.table} o0 CROSS JOIN runs r
+       JOIN experiments e ON e.experiment_id = r.experiment_id ${joins.join(" ")}
+     WHERE r.run_id = o0.run_id AND o0.key = ?${first.guard} AND ${where.sql} ORDER BY ${items} LIMIT ? OFFSET ?`,
+    ...[...order.values.slice(1), order.values[0], ...where.values, limit, offset],
+  );
+  return rows.map(([runId]) => runId);
 }
 
 /** How many runs a search finds on all of its pages. @throws SearchError with MLflow's sentence */
@@ -110,19 +129,6 @@ function compileWhere(
     ...viewCondition("r.deleted_at", view),
     ...parseFilter(filter).map((clause) => compileRun(dialect, resolveClause(clause, RUN_VOCABULARY))),
   ]);
-}
-
-/** The page among the runs for which the first metric of the order is a number. */
-async function selectNumbers(sql: Sql, search: RunSearch, where: Fragment, order: Order): Promise<string[]> {
-  const { limit, offset = 0 } = search, joins = order.joins.slice(1);
-  const items = [order.first!, ...order.items.slice(1), ...TIE_BREAK].join(", ");
-  const rows = await sql.lists<[string]>(
-    `SELECT r.run_id FROM latest_metrics o0 CROSS JOIN runs r
-       JOIN experiments e ON e.experiment_id = r.experiment_id ${joins.join(" ")}
-     WHERE r.run_id = o0.run_id AND o0.key = ? AND o0.value < 'NaN' AND ${where.sql} ORDER BY ${items} LIMIT ? OFFSET ?`,
-    ...[...order.values.slice(1), order.values[0], ...where.values, limit, offset],
-  );
-  return rows.map(([runId]) => runId);
 }
 
 /** The condition that a view sets on the time of deletion, if any. */
@@ -163,15 +169,23 @@ interface Order {
   readonly values: readonly SqlValue[];
   /** Each in its turn; at last those that tell apart what is equal so far. */
   readonly items: readonly string[];
-  /** The first of them among numbers alone, when it is a metric. */
-  readonly first: string | undefined;
+  /** The first of them, when it is a metric, a param or a tag. */
+  readonly first: ValueOrder | undefined;
+}
+
+/** The order of those that have a value in a table of keys and values. */
+interface ValueOrder {
+  readonly table: string;
+  readonly item: string;
+  /** Keeps out what is no number. */
+  readonly guard: string;
 }
 
 const TIE_BREAK = ["r.start_time DESC", "r.run_id"];
 
 function compileOrder(orderBy: readonly string[]): Order {
   const joins: string[] = [], values: SqlValue[] = [];
-  let first: string | undefined;
+  let first: Order["first"];
   const items = orderBy.map((item, i) => {
     const { identifier, ascending } = parseOrder(item);
     const { entity, key } = resolveName(identifier, RUN_VOCABULARY);
@@ -183,8 +197,12 @@ function compileOrder(orderBy: readonly string[]): Order {
       `LEFT JOIN ${KEYED[entity].table} ${alias} ON ${alias}.run_id = r.run_id AND ${alias}.key = ?`,
     );
     values.push(key);
+    if (i === 0) {
+      const guard = entity === "metric" ? ` AND ${alias}.value < 'NaN'` : "";
+      const item = `${alias}.value ${ascending ? "ASC" : "DESC"}`;
+      first = { table: KEYED[entity].table, item, guard };
+    }
     if (entity !== "metric") return orderColumn(`${alias}.value`, ascending);
-    if (i === 0) first = `${alias}.value ${ascending ? "ASC" : "DESC"}`;
     return orderMetric(`${alias}.value`, ascending);
   });
   return { joins, values, items, first };
