@@ -37,7 +37,11 @@ export const DATA_CONTRACT = {
 
 /** A source may be months behind. */
 const LOOK_BACK_MONTHS = 6;
-const RETRY = { retries: 3, delay: 5000, factor: 4, longest: 300_000 };
+/** A source may be down, or its connection break; a month that it has not stays missing for longer than anybody waits. */
+const RETRY = {
+  ...{ retries: 3, delay: 5000, factor: 4, longest: 300_000 },
+  passing: (error: unknown) => error instanceof TaxiError && error.code === "download",
+};
 const DAY_MICROSECONDS = 86_400e6;
 
 /** Finds the newest month that is over at a moment and that the source has. */

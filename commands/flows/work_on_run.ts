@@ -5,7 +5,7 @@ import { sleepUnless } from "../../lib/sleep.ts";
 import type { Flow } from "../../pipeline/flows/flow.ts";
 import type { FlowEnding } from "../../pipeline/flows/flow_journal.ts";
 import type { Json } from "../../pipeline/flows/input_hash.ts";
-import { runFlow } from "../../pipeline/flows/run_flow.ts";
+import { assertFinished, runFlow } from "../../pipeline/flows/run_flow.ts";
 import type { FlowAttempt } from "../../tracking/flows/flow_attempt.ts";
 import type { FlowHome } from "./flow_home.ts";
 import { shippedFlow } from "./shipped_flows.ts";
@@ -26,12 +26,16 @@ export interface WorkOptions {
  * Does the next attempt of a run in this process. While it lasts the run has a heartbeat, by which others know that it lives, and by
  * which it knows that it is to be cancelled.
  *
- * @throws UsageError when another process works on the run, or it is over
+ * @throws UsageError when another process works on the run, it is over, or has not finished the task to begin from
  */
 export async function workOnRun(on: FlowHome, flowRunId: string, options: WorkOptions): Promise<FlowEnding> {
   const { flow: name, params } = await on.flows.get(flowRunId);
   const flow = shippedFlow(on, name);
   const asked = flow.parse(params);
+  if (options.from !== undefined) {
+    const tasks = await on.flows.tasks(flowRunId);
+    assertFinished(tasks.filter(({ state }) => state === "completed"), options.from);
+  }
   const attempt = await on.flows.begin(flowRunId, { again: options.from !== undefined });
   return await workOnAttempt(on, flow, asked, attempt, options);
 }

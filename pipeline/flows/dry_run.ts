@@ -1,7 +1,5 @@
-import { sleep } from "../../lib/sleep.ts";
 import type { Flow, FlowContext } from "./flow.ts";
 import type { Json } from "./input_hash.ts";
-import { messageOf } from "./try_task.ts";
 
 /** A task that a run would do. */
 export interface WouldDo {
@@ -19,6 +17,9 @@ export interface DryRun {
   readonly ended: boolean;
 }
 
+/** Turns of the queue of promises that a flow may take from one call to the next. */
+const TURNS = 1000;
+
 /**
  * Finds out what a run would do, without doing it: tasks that only read are done, all others told.
  *
@@ -32,7 +33,13 @@ export async function dryRun<Params extends Json>(
   log: (line: string) => void,
 ): Promise<DryRun> {
   const would: WouldDo[] = [], never = new AbortController().signal;
+  const stuck = Promise.withResolvers<false>();
   let reading = 0;
+  /** The flow goes on at once after what it waited for; when it does not, it waits for what a dry run never gives. */
+  const watch = async () => {
+    for (let turn = 0; turn < TURNS && reading === 0; turn++) await null;
+    if (reading === 0) stuck.resolve(false);
+  };
   const context: FlowContext = {
     flowRunId: "dry run",
     plannedAt,
@@ -42,6 +49,7 @@ export async function dryRun<Params extends Json>(
     async call(task, input, key) {
       if (!task.reads) {
         would.push({ key: key === undefined ? task.name : `${task.name}:${key}`, input });
+        void watch();
         return await new Promise<never>(() => {});
       }
       reading++;
@@ -49,12 +57,10 @@ export async function dryRun<Params extends Json>(
         return await task.run(input, { signal: never, inputHash: "", log, link: () => {} });
       } finally {
         reading--;
+        void watch();
       }
     },
   };
-  let ended = false, fault: unknown;
-  flow.run(context, params).then(() => ended = true, (error) => fault = error ?? new Error(messageOf(error)));
-  do await sleep(1); while (!ended && fault === undefined && reading > 0);
-  if (fault !== undefined) throw fault;
+  const ended = await Promise.race([flow.run(context, params).then(() => true), stuck.promise]);
   return { would, ended };
 }

@@ -33,7 +33,7 @@ export interface FlowTools extends Pick<Trying, "random" | "wait"> {
  * unfinished one is where the work goes on. How it ended is written down and told; only a journal that cannot be written to
  * makes it reject.
  *
- * @throws UsageError when there is no task to begin from
+ * @throws UsageError as {@linkcode assertFinished}
  */
 export async function runFlow<Params extends Json>(
   flow: Flow<Params>,
@@ -71,25 +71,27 @@ async function endingOf(work: () => Promise<Json>, signal: AbortSignal): Promise
   }
 }
 
+/** Checks that an attempt can begin from a task. @throws UsageError when the run has not finished one of that key or name */
+export function assertFinished(finished: readonly Pick<FinishedTask, "key">[], from: string): void {
+  if (finished.some(({ key }) => isOf(key, from))) return;
+  const known = [...new Set(finished.map(({ key }) => key))].join(", ") || "none";
+  throw new UsageError(`Cannot begin from task "${from}": expected one that the run has finished: ${known}`);
+}
+
 /** The finished tasks whose output is kept, by key. */
 function keepFinished(
   finished: readonly FinishedTask[],
   from: string | undefined,
 ): Map<string, FinishedTask> {
-  const first = from === undefined ? Infinity : Math.min(
-    ...finished.filter(({ key }) => key === from || nameOf(key) === from).map(({ position }) => position),
-  );
-  if (from !== undefined && first === Infinity) {
-    const known = finished.map(({ key }) => key).join(", ") || "none";
-    throw new UsageError(
-      `Cannot begin from task "${from}": expected one that the run has finished: ${known}`,
-    );
-  }
+  if (from !== undefined) assertFinished(finished, from);
+  const again = finished.filter(({ key }) => from !== undefined && isOf(key, from));
+  const first = Math.min(...again.map(({ position }) => position));
   return new Map(finished.filter(({ position }) => position < first).map((task) => [task.key, task]));
 }
 
-function nameOf(key: string): string {
-  return key.replace(/[#:].*$/s, "");
+/** Whether a task of that key is meant by a key or a name. */
+function isOf(key: string, asked: string): boolean {
+  return key === asked || key.replace(/[#:].*$/s, "") === asked;
 }
 
 /** The calls of tasks of one attempt. */

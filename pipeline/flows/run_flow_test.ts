@@ -114,6 +114,10 @@ Deno.test("runFlow tries a task again as often as it may, after longer and longe
   const hopeless = counted("hopeless", () => true, { retry });
   const ending = await attempt(newRun(), ({ call }) => call(hopeless.task, 1), { wait });
   assert.deepEqual(ending, { state: "failed", error: "hopeless 4" });
+  const passing = (error: unknown) => (error as Error).message !== "wrong 1";
+  const wrong = counted("wrong", () => true, { retry: { ...retry, passing } });
+  await attempt(newRun(), ({ call }) => call(wrong.task, 1), { wait });
+  assert.equal(wrong.calls.length, 1);
 });
 
 Deno.test("runFlow takes the output of the same input from an earlier run, as long as it is fresh", async () => {

@@ -30,7 +30,9 @@ export async function tryTask<Input extends Json, Output extends Json>(
     try {
       return { tries, output: await tryOnce(task, input, context) };
     } catch (error) {
-      if (context.signal.aborted || tries > task.retry.retries) return { tries, error };
+      if (context.signal.aborted || tries > task.retry.retries || !task.retry.passing(error)) {
+        return { tries, error };
+      }
       const pause = retryDelay(task.retry, tries, random);
       context.log(`Try ${tries} failed: ${messageOf(error)}; again in ${formatSeconds(pause)}`);
       try {

@@ -92,7 +92,7 @@ export function storedFlows(context: StoreContext): Flows {
     markCrashed: () => markCrashedRuns(context),
     prune: (before) =>
       sql.run(
-        `DELETE FROM flow_runs WHERE state NOT IN ('scheduled', 'running') AND coalesce(ended_at, planned_at) < ?`,
+        `DELETE FROM flow_runs WHERE state NOT IN ('scheduled', 'running') AND coalesce(ended_at, heartbeat_at, created_at) < ?`,
         before,
       ),
   };

@@ -155,14 +155,17 @@ export const FLOW_CASES: readonly StoreCase[] = [
   {
     name: "flows.prune removes what was over, and nothing that is not",
     async run({ flows }) {
-      const over = (await flows.create({ flow: "monthly", params: {}, plannedAt: 1 }))!;
+      const over = (await flows.create({ flow: "monthly", params: {} }))!;
       await (await flows.begin(over.flowRunId)).end({ state: "completed", output: null });
       const waiting = (await flows.create({ flow: "monthly", params: {}, plannedAt: 1 }))!;
       const skipped =
         (await flows.create({ flow: "m", params: {}, schedule: "s", plannedAt: 1, skipped: "busy" }))!;
-      assert.equal(await flows.prune(2), 1);
-      await assert.rejects(flows.get(skipped.flowRunId), { code: "not_found" });
+      const { endedAt } = await flows.get(over.flowRunId);
+      assert.equal(await flows.prune(endedAt!), 0);
+      assert.equal(await flows.prune(endedAt! + 1), 1);
+      await assert.rejects(flows.get(over.flowRunId), { code: "not_found" });
       assert.equal(await flows.prune(Number.MAX_SAFE_INTEGER), 1);
+      await assert.rejects(flows.get(skipped.flowRunId), { code: "not_found" });
       assert.deepEqual((await flows.list()).map(({ flowRunId }) => flowRunId), [waiting.flowRunId]);
     },
   },
