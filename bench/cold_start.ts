@@ -16,7 +16,7 @@ export const SERVICE_METRICS: readonly Metric[] = [
  *
  * Memory is left out where there is no `/proc`.
  *
- * @throws TaxiError when the service ends by itself, answers with an error, or does not answer within 30 seconds
+ * @throws TaxiError when the service ends by itself, answers with an error, or does not answer within five minutes
  */
 export async function measureService(
   service: Service & { readonly requests: number },

@@ -1,7 +1,7 @@
 import { TaxiError } from "../lib/errors.ts";
 import type { CommandLine } from "./measured_command.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const STOP_MS = 15_000;
 const PAUSE_MS = 2;
 /** Looks for a slow starter are rarer, so that they take nothing from it: one lasts at most this part of the time so far. */
@@ -32,7 +32,7 @@ export interface RunningProcess extends AsyncDisposable {
 /**
  * Starts a server and asks until it answers.
  *
- * @throws TaxiError when it ends by itself, answers with an error, or does not answer within two minutes
+ * @throws TaxiError when it ends by itself, answers with an error, or does not answer within five minutes
  */
 export async function startProcess(server: Server, signal?: AbortSignal): Promise<RunningProcess> {
   const begin = performance.now();

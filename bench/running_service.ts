@@ -42,7 +42,7 @@ export interface RunningService extends RunningProcess {
 /**
  * Starts a service and asks until it predicts.
  *
- * @throws TaxiError when it ends by itself, answers with an error, or does not answer within two minutes
+ * @throws TaxiError when it ends by itself, answers with an error, or does not answer within five minutes
  */
 export async function startService(service: Service, signal?: AbortSignal): Promise<RunningService> {
   const running = await startProcess({

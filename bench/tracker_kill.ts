@@ -56,10 +56,10 @@ async function lifeOfServers(
   signal: AbortSignal,
 ): Promise<Written[]> {
   await using stack = new AsyncDisposableStack();
-  const running = await Promise.all(Array.from(
-    { length: servers },
-    async () => stack.use(await startTracker(tracker, home, signal, freePort())),
-  ));
+  const start = () => startTracker(tracker, home, signal, freePort());
+  const started = await Promise.allSettled(Array.from({ length: servers }, start));
+  const running = started.flatMap((one) => one.status === "fulfilled" ? [stack.use(one.value)] : []);
+  for (const one of started) if (one.status === "rejected") throw one.reason;
   const each = Math.ceil(writers / servers);
   const writing = running.map(({ port }) => writeAtOnce(port, each, signal));
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -23,8 +23,8 @@ export function backupCommand() {
     },
   )
     .argument("<file>", "the archive, a tar file; replaced if it is there")
-    .option(...ARTIFACTS_OPTION)
     .option(...STORE_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action(async (file, options) => {

@@ -25,8 +25,8 @@ export function gcCommand() {
     )
     .option("--experiment <name>", "only runs and models of this experiment, and itself")
     .option("--dry-run", "only tell what would be removed")
-    .option(...ARTIFACTS_OPTION)
     .option(...STORE_OPTION)
+    .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>

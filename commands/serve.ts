@@ -161,6 +161,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     logLinesDropped: log.dropped,
     telemetry,
     tracking,
+    modelPages: !isServer(place),
     judgements,
   });
   const every = (seconds: number, refresh: () => Promise<void>) =>

@@ -35,6 +35,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly telemetry?: Telemetry;
   /** The tracking store, for MLflow's clients and the tracker's pages; none unless told. */
   readonly tracking?: TrackingHandle;
+  /** Whether the models come from that store, whose pages show them; not unless told. */
+  readonly modelPages?: boolean;
   /** What `taxi monitor` has found; nothing unless told. */
   readonly judgements?: JudgementReader;
   /** Of the port; none unless told. */

@@ -32,6 +32,8 @@ export interface AppOptions extends PredictionServiceOptions {
   readonly zonesFile?: string;
   /** What `taxi monitor` has found, for the monitoring pages; nothing unless told. */
   readonly judgements?: Pick<JudgementReader, "read">;
+  /** Whether the registered models that answer have pages here, to which the playground leads; not unless told. */
+  readonly modelPages?: boolean;
   /** What batches and actuals in JSON may take; the defaults unless told. */
   readonly bodyLimits?: BodyLimits;
   /** Whether the server has been told to stop, for `GET /readyz`; never unless told. */
@@ -58,7 +60,7 @@ export function createApp(options: AppOptions): Routes {
   const predict = createPredictionService(options);
   const predictOne = predictAnswer(predict, limits.milliseconds);
   const tokensRequired = options.tokensRequired ?? (() => false);
-  bindPlayground(app, options.models);
+  bindPlayground(app, options.models, options.modelPages);
   bindPredict(app, predictOne);
   bindPredictBatch(app, { predict, onFault: options.onFault, limits });
   bindActuals(app, { ...options, limits });

@@ -10,12 +10,18 @@ import type { ServedModels } from "../served_models.ts";
 /**
  * `GET /`: a page to choose a trip on, that asks the API for it. What it shows comes from `/zones`, `/pairs` and
  * `/predict`, so that the page and its two files need no token and are all that the browser waits for.
+ *
+ * @param modelPages whether the registered models that answer have pages here
  */
-export function bindPlayground(app: OpenAPIHono<AppEnv>, models: Pick<ServedModels, "list">): void {
+export function bindPlayground(
+  app: OpenAPIHono<AppEnv>,
+  models: Pick<ServedModels, "list">,
+  modelPages = false,
+): void {
   app.get("/", (c) => {
     const [champion] = models.list();
     if (champion === undefined) throw noModel();
-    return c.html(playgroundPage(champion.predictor), 200, PAGE_HEADERS);
+    return c.html(playgroundPage(champion.predictor, modelPages), 200, PAGE_HEADERS);
   });
   app.get(PLAYGROUND_FILES.script, (c) => c.body(PLAYGROUND_SCRIPT, 200, file("text/javascript")));
   app.get(PLAYGROUND_FILES.style, (c) => c.body(PLAYGROUND_STYLE, 200, file("text/css")));

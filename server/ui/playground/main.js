@@ -4,7 +4,7 @@ import { createCityMap } from "./city_map.js";
 import { createCombobox } from "./combobox.js";
 import { bindCopy } from "./copy_button.js";
 import { faultParts, faultsOfFields, showFieldFaults } from "./fault_view.js";
-import { element, modelWords, showPrediction } from "./result_view.js";
+import { element, modelLink, showPrediction } from "./result_view.js";
 import { askToken, bindForget } from "./token_dialog.js";
 import { bodyOfTrip, curlOf, newYorkMinute, NO_TRIP, queryOfTrip, tripOfQuery } from "./trip_state.js";
 import { counted, minuteFigure, outlineWords, zoneLabel } from "./words.js";
@@ -127,7 +127,8 @@ function show(prediction, pair, timeTold) {
   const { parts, aloud } = showPrediction(prediction, { pair, timeTold, zoneName });
   result.className = "done";
   result.replaceChildren(...parts);
-  byId("answered-by").textContent = modelWords(prediction);
+  const answeredBy = byId("answered-by");
+  answeredBy.replaceChildren(modelLink(prediction, answeredBy.dataset.modelPages === "yes"));
   byId("request-id").textContent = prediction.request_id;
   byId("answered").hidden = false;
   showHeadline(`${minuteFigure(prediction.predicted_duration)} minutes`);

@@ -8,8 +8,12 @@ const HASH_DIGITS = 12;
 /** Where the page finds what belongs to it. */
 export const PLAYGROUND_FILES = { script: "/playground.js", style: "/playground.css" } as const;
 
-/** The playground: a map of the city, a trip to choose on it, its prediction, and the request that asked for it. */
-export function playgroundPage(model: Predictor): string {
+/**
+ * The playground: a map of the city, a trip to choose on it, its prediction, and the request that asked for it.
+ *
+ * @param modelPages whether registered models have pages here
+ */
+export function playgroundPage(model: Predictor, modelPages: boolean): string {
   return html`
     <!DOCTYPE html>
     <html lang="en">
@@ -35,7 +39,11 @@ export function playgroundPage(model: Predictor): string {
             <p id="aloud" class="unseen" role="status"></p>
             <noscript><p>This page needs JavaScript; POST /predict does not.</p></noscript>
             <div id="answered" hidden>
-              <p class="quiet">Answered by <span id="answered-by"></span>, request</p>
+              <p class="quiet">
+                Answered by <span id="answered-by" data-model-pages="${modelPages
+                  ? "yes"
+                  : "no"}"></span>, request
+              </p>
               <p class="beside"><code id="request-id"></code> <button type="button" id="copy-id">Copy</button></p>
             </div>
             <section id="request" hidden>

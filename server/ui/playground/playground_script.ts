@@ -4,7 +4,9 @@ import cityMap from "./city_map.js" with { type: "text" };
 import combobox from "./combobox.js" with { type: "text" };
 import copyButton from "./copy_button.js" with { type: "text" };
 import faultView from "./fault_view.js" with { type: "text" };
+import followLink from "./follow_link.js" with { type: "text" };
 import main from "./main.js" with { type: "text" };
+import mlflowLink from "./mlflow_link.js" with { type: "text" };
 import resultView from "./result_view.js" with { type: "text" };
 import scale from "./scale.js" with { type: "text" };
 import tokenDialog from "./token_dialog.js" with { type: "text" };
@@ -14,6 +16,8 @@ import zoneSearch from "./zone_search.js" with { type: "text" };
 
 /** Each after those that it imports. */
 const MODULES: readonly string[] = [
+  mlflowLink,
+  followLink,
   words,
   scale,
   zoneSearch,

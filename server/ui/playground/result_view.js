@@ -151,7 +151,12 @@ function driverRow(className, name, value, part, text) {
   );
 }
 
-/** Which model answered, and the id of the request. */
-export function modelWords({ model, model_version: version }) {
-  return version === null ? `${model}, a model file` : `${model} version ${version}`;
+/** Which model answered; where registered models have pages, the way to the page that tells what data made it. */
+export function modelLink({ model, model_version: version }, hasPages) {
+  if (version === null) return `${model}, a model file`;
+  const words = `${model} version ${version}`;
+  if (!hasPages) return words;
+  const link = element("a", "", words);
+  link.href = `/models/${encodeURIComponent(model)}/versions/${version}`;
+  return link;
 }

@@ -10,6 +10,10 @@ import type { TrackerContext } from "./tracker_env.ts";
  * knows them from those of foreign pages.
  */
 const HEADERS = { ...PAGE_HEADERS, "cache-control": "no-store", "referrer-policy": "same-origin" };
+const FRAMING_HEADERS = {
+  ...HEADERS,
+  "content-security-policy": `${PAGE_HEADERS["content-security-policy"]}; frame-src 'self'`,
+};
 
 /** What a page of the tracker is made of. */
 export interface TrackerPage {
@@ -19,6 +23,8 @@ export interface TrackerPage {
   readonly under: HeaderPath;
   /** Whether it takes the width that there is, for a table of many columns. */
   readonly full?: boolean;
+  /** Whether it shows another page of this server in a frame. */
+  readonly frames?: boolean;
   /** From its heading (`h1`) on. */
   readonly content: Child;
 }
@@ -29,7 +35,7 @@ export function sendPage(
   page: TrackerPage,
   status: 200 | 400 | 404 | 409 = 200,
 ): Response | Promise<Response> {
-  return c.html(<Document {...page} />, status, HEADERS);
+  return c.html(<Document {...page} />, status, page.frames ? FRAMING_HEADERS : HEADERS);
 }
 
 /** The page around its content. */

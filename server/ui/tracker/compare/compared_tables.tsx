@@ -66,7 +66,7 @@ function Side({ id, title, comparison: { runs, query }, rows }: SideProps) {
       {shown.length === 0
         ? <p class="quiet">{nothingWords(title, rows.length, query.only, query.find)}</p>
         : (
-          <div class="wide tall" tabindex={0} role="region" aria-labelledby={id}>
+          <div class="wide tall" tabindex={0} role="region" aria-label={`${title} side by side`}>
             <table class="compared">
               <thead>
                 <tr>
@@ -86,7 +86,8 @@ function Side({ id, title, comparison: { runs, query }, rows }: SideProps) {
                         {differs
                           ? (
                             <span title="differs">
-                              ≠<span class="unseen">differs</span>
+                              ≠<span class="unseen">differs:</span>
+                              {" "}
                             </span>
                           )
                           : ""}

@@ -12,7 +12,7 @@ import { ValuesTwin } from "./values_twin.tsx";
 const HEIGHT = 360, TOP = 44, BOTTOM = 300;
 /** Where runs without a value pass. */
 const NOWHERE = 334;
-const WIDTH = 1136, SIDE = 70;
+const WIDTH = 1136, SIDE = 84;
 /** So many checkboxes are offered. */
 const MOST_OFFERED = 200;
 
@@ -163,7 +163,7 @@ function ColourLegend({ scale: { title, ends } }: { readonly scale: ColourScale 
         width={20 * TONES}
         height="12"
         role="img"
-        aria-label="from light, the least, to dark, the greatest"
+        aria-label="tones from the least to the greatest"
       >
         {Array.from(
           { length: TONES },

@@ -16,7 +16,7 @@ export function RunsCompared({ runs, experiments, params }: Comparison): Markup 
   return (
     <section aria-labelledby="runs">
       <h2 id="runs">Runs</h2>
-      <div class="wide tall" tabindex={0} role="region" aria-labelledby="runs">
+      <div class="wide tall" tabindex={0} role="region" aria-label="Compared runs">
         <table class="compared-runs">
           <thead>
             <tr>
@@ -55,13 +55,17 @@ export function RunsCompared({ runs, experiments, params }: Comparison): Markup 
                 </td>
                 <td class="figure">{tookWords(run)}</td>
                 <td>
-                  {i === 0
-                    ? "this one"
-                    : <a href={first(run.runId)} aria-label={`Make run ${i + 1} the baseline`}>make it</a>}
+                  {i === 0 ? "this one" : (
+                    <a href={first(run.runId)}>
+                      make it<span class="unseen">{` the baseline, run ${i + 1}`}</span>
+                    </a>
+                  )}
                 </td>
                 <td>
                   {runs.length > 2 && (
-                    <a href={without(run.runId)} aria-label={`Leave out run ${i + 1}`}>leave out</a>
+                    <a href={without(run.runId)}>
+                      leave out<span class="unseen">{` run ${i + 1}`}</span>
+                    </a>
                   )}
                 </td>
               </tr>

@@ -54,50 +54,52 @@ function ScatterChart({ x, y, runs }: ScatterChartProps) {
   const title = `${y.dimension.title} against ${x.dimension.title}`;
   return (
     <>
-      <svg
-        class="scatter"
-        viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
-        role="group"
-        aria-label={`${cutText(title, 200)}: ${formatCounted(points.length, "run")}`}
-      >
-        {y.ticks.map(({ place, text }) => (
-          <>
-            <path class="grid" d={`M${PLOT.left} ${top(place)}H${PLOT.right}`} />
-            <text x={PLOT.left - 8} y={top(place) + 4} text-anchor="end">{cutText(text, 12)}</text>
-          </>
-        ))}
-        {x.ticks.map(({ place, text }, i) => (
-          <>
-            <path class="grid" d={`M${left(place)} ${PLOT.top}V${PLOT.bottom}`} />
-            <text
-              x={left(place)}
-              y={PLOT.bottom + (isWords(x) && i % 2 === 1 ? 32 : 18)}
-              text-anchor="middle"
-            >
-              {cutText(text, 12)}
-            </text>
-          </>
-        ))}
-        <text class="title" x={PLOT.right} y={SIZE.height - 6} text-anchor="end">{axisTitle(x)} →</text>
-        <text class="title" x={4} y={11}>↑ {axisTitle(y)}</text>
-        {points.map(({ run, i, x: cx, y: cy }) => (
-          <a href={runPath(run.runId)} aria-label={pointWords(run.name, i, x, y)}>
-            <circle class="hit" cx={cx} cy={cy} r={12} />
-            <circle class={i === 0 ? "point base" : "point"} cx={cx} cy={cy} r={4.5} />
-            <text
-              class="label"
-              x={cx > LABEL_TURN ? cx - 8 : cx + 8}
-              y={cy + 4}
-              text-anchor={cx > LABEL_TURN ? "end" : "start"}
-            >
-              {runs.length <= MOST_NAMES ? `${i + 1} ${cutText(run.name, 20)}` : i + 1}
-            </text>
-            <title>{pointWords(run.name, i, x, y)}</title>
-          </a>
-        ))}
-      </svg>
+      <div class="wide" tabindex={0} role="region" aria-label="Scatter chart">
+        <svg
+          class="scatter"
+          viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
+          role="group"
+          aria-label={`${cutText(title, 200)}: ${formatCounted(points.length, "run")}`}
+        >
+          {y.ticks.map(({ place, text }) => (
+            <>
+              <path class="grid" d={`M${PLOT.left} ${top(place)}H${PLOT.right}`} />
+              <text x={PLOT.left - 8} y={top(place) + 4} text-anchor="end">{cutText(text, 12)}</text>
+            </>
+          ))}
+          {x.ticks.map(({ place, text }, i) => (
+            <>
+              <path class="grid" d={`M${left(place)} ${PLOT.top}V${PLOT.bottom}`} />
+              <text
+                x={left(place)}
+                y={PLOT.bottom + (isWords(x) && i % 2 === 1 ? 32 : 18)}
+                text-anchor="middle"
+              >
+                {cutText(text, 12)}
+              </text>
+            </>
+          ))}
+          <text class="title" x={PLOT.right} y={SIZE.height - 6} text-anchor="end">{axisTitle(x)} →</text>
+          <text class="title" x={4} y={11}>↑ {axisTitle(y)}</text>
+          {points.map(({ run, i, x: cx, y: cy }) => (
+            <a href={runPath(run.runId)} aria-label={pointWords(run.name, i, x, y)}>
+              <circle class="hit" cx={cx} cy={cy} r={12} />
+              <circle class={i === 0 ? "point base" : "point"} cx={cx} cy={cy} r={4.5} />
+              <text
+                class="label"
+                x={cx > LABEL_TURN ? cx - 8 : cx + 8}
+                y={cy + 4}
+                text-anchor={cx > LABEL_TURN ? "end" : "start"}
+              >
+                {runs.length <= MOST_NAMES ? `${i + 1} ${cutText(run.name, 20)}` : i + 1}
+              </text>
+              <title>{pointWords(run.name, i, x, y)}</title>
+            </a>
+          ))}
+        </svg>
+      </div>
       <figcaption class="quiet">
-        Run 1, the baseline, is dark. A point leads to its run.
+        Run 1, the baseline, stands out. A point leads to its run.
         {missing > 0 &&
           ` ${formatCounted(missing, "run")} ${missing === 1 ? "has" : "have"} no value in one of the two.`}
       </figcaption>

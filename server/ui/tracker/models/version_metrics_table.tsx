@@ -18,7 +18,7 @@ export function VersionMetrics(view: VersionView): Markup | null {
   return (
     <section aria-labelledby="metrics">
       <h2 id="metrics">Metrics</h2>
-      <div class="wide" tabindex={0} role="region" aria-labelledby="metrics">
+      <div class="wide" tabindex={0} role="region" aria-label="Metrics of the version">
         <table class="narrow">
           <thead>
             <tr>

@@ -26,7 +26,7 @@ export function VersionsTable(view: ModelView): Markup {
           The newest {MOST_VERSIONS} of {formatCounted(versions.length, "version")}, and those with an alias.
         </p>
       )}
-      <div class="wide" tabindex={0} role="region" aria-labelledby="versions">
+      <div class="wide" tabindex={0} role="region" aria-label="Versions and aliases">
         <table class="versions">
           {aliases.length > 0 && (
             <caption class="quiet">

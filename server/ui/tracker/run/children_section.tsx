@@ -17,7 +17,7 @@ export function ChildrenSection({ view }: { readonly view: RunView }): Markup {
         Runs below this one{" "}
         <span class="quiet count">{shown.length < children.length ? "" : shown.length}</span>
       </h2>
-      <div class="wide" tabindex={0} role="region" aria-labelledby="children">
+      <div class="wide" tabindex={0} role="region" aria-label="Table of runs below this one">
         <table class="values">
           <thead>
             <tr>

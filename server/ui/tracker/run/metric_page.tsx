@@ -61,7 +61,7 @@ export async function sendMetricPage(
             data-live
             tabindex={0}
             role="region"
-            aria-labelledby="curve"
+            aria-label="Chart"
           >
             <CurveChart
               title={key}
@@ -113,7 +113,7 @@ function Points(
   return (
     <section aria-labelledby="points">
       <h2 id="points">The same as a table</h2>
-      <div class="wide tall" tabindex={0} role="region" aria-labelledby="points">
+      <div class="wide tall" tabindex={0} role="region" aria-label="Table of points">
         <table class="values narrow">
           <thead>
             <tr>

@@ -41,7 +41,7 @@ export function ValueTable({ id, title, columns, rows, figures = [], empty, note
       {rows.length === 0
         ? <p class="quiet">{empty}</p>
         : (
-          <div class="wide tall" tabindex={0} role="region" aria-labelledby={id}>
+          <div class="wide tall" tabindex={0} role="region" aria-label={`Table of ${title.toLowerCase()}`}>
             <table class="values">
               <thead>
                 <tr>

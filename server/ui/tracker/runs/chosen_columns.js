@@ -9,8 +9,11 @@ export function rememberColumns(experiment) {
   const remembered = localStorage.getItem(place);
   if (remembered === null || address.searchParams.has("choose")) return;
   address.searchParams.set("columns", remembered);
-  location.replace(address);
+  location.replace(readable(address));
 }
+
+/** No name has a comma. */
+const readable = (address) => address.href.replaceAll("%2C", ",");
 
 /** A box that leaves only the columns whose names have what is typed, and an address that names the ticked ones in short. */
 export function findColumns(form) {
@@ -35,7 +38,7 @@ export function findColumns(form) {
     data.delete("columns");
     for (const [name, value] of data) address.searchParams.set(name, value);
     if (columns !== "") address.searchParams.set("columns", columns);
-    location.assign(address);
+    location.assign(readable(address));
   });
   box.focus();
 }

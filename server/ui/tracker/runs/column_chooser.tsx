@@ -7,7 +7,8 @@ import {
   type ColumnKind,
   type RunColumn,
 } from "./run_column.ts";
-import { hiddenFields, runsHref, type RunsQuery } from "./runs_query.ts";
+import { HiddenFields } from "./hidden_fields.tsx";
+import { runsHref, type RunsQuery } from "./runs_query.ts";
 
 const TITLES = { attributes: "Of every run", params: "Params", metrics: "Metrics", tags: "Tags" } as const;
 
@@ -31,10 +32,7 @@ export function ColumnChooser({ experimentId, query, keys, chosen }: ColumnChoos
     <section class="chooser" aria-labelledby="choose">
       <h2 id="choose">Columns</h2>
       <form action={`/experiments/${experimentId}`} data-chooser>
-        {hiddenFields({ ...query, columns: undefined }).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        {query.filter !== "" && <input type="hidden" name="filter" value={query.filter} />}
+        <HiddenFields query={{ ...query, columns: undefined }} filter />
         <p class="tools">
           <button type="submit">Show these columns</button>
           <a href={runsHref(experimentId, query, { columns: undefined })} data-usual>The usual ones</a>

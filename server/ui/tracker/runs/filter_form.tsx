@@ -1,5 +1,6 @@
 import type { Markup } from "../components/markup.ts";
-import { hiddenFields, runsHref, type RunsQuery } from "./runs_query.ts";
+import { HiddenFields } from "./hidden_fields.tsx";
+import { runsHref, type RunsQuery } from "./runs_query.ts";
 
 /** What the filter box is made of. */
 export interface FilterFormProps {
@@ -33,7 +34,7 @@ export function FilterForm({ experimentId, query, fault, example }: FilterFormPr
           data-names={`/experiments/${experimentId}/names`}
         />
       </span>
-      {hiddenFields(query).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      <HiddenFields query={query} />
       <button type="submit">Filter</button>
       {query.filter !== "" && (
         <a class="clear" href={runsHref(experimentId, query, { filter: "" })}>All runs</a>

@@ -18,7 +18,7 @@ import { FilterForm } from "./filter_form.tsx";
 import { NoRuns } from "./no_runs.tsx";
 import { keysOf, type RunColumn, usualColumns } from "./run_column.ts";
 import { PAGE_RUNS, pageFilter, readRunsQuery, runsHref, type RunsQuery } from "./runs_query.ts";
-import { RunsTable } from "./runs_table.tsx";
+import { OrderForm, RunsTable } from "./runs_table.tsx";
 import { shellLines } from "./shell_lines.ts";
 
 /** By so many of the newest runs it is told which columns tell most. */
@@ -104,6 +104,7 @@ function RunsContent({ view, origin, now }: {
       {note !== "" && <p class="quiet long">{note}</p>}
       <FilterForm {...{ experimentId, query, fault }} example={exampleFilter(columns, runs)} />
       {keys && <ColumnChooser {...{ experimentId, query, keys }} chosen={columns} />}
+      <OrderForm {...{ experimentId, query }} />
       <form
         action="/compare"
         id="selection"

@@ -3,8 +3,9 @@ import type { Markup } from "../components/markup.ts";
 import { metricDirection } from "../compare/metric_direction.ts";
 import { metricScale } from "./metric_scale.ts";
 import { type AttributeKey, ATTRIBUTES, COLUMN_KINDS, type RunColumn } from "./run_column.ts";
+import { HiddenFields } from "./hidden_fields.tsx";
 import { RunRow } from "./run_row.tsx";
-import { nextOrder, runsHref, type RunsQuery, sortingOf } from "./runs_query.ts";
+import { nextOrder, type RunsQuery, sortingOf } from "./runs_query.ts";
 
 /** What the table is made of. */
 export interface RunsTableProps {
@@ -45,7 +46,7 @@ export function RunsTable(props: RunsTableProps): Markup {
   );
 }
 
-function TableHead({ experimentId, query, columns }: RunsTableProps): Markup {
+function TableHead({ query, columns }: RunsTableProps): Markup {
   const groups = COLUMN_KINDS.flatMap((kind) => {
     const span = columns.filter((column) => column.kind === kind).length;
     return span === 0 ? [] : { kind, span };
@@ -66,10 +67,10 @@ function TableHead({ experimentId, query, columns }: RunsTableProps): Markup {
         <th scope="col">
           <span class="unseen">Select</span>
         </th>
-        <Heading {...{ experimentId, query, column: NAME, label: "Run" }} />
+        <Heading {...{ query, column: NAME, label: "Run" }} />
         {columns.map((column) => (
           <Heading
-            {...{ experimentId, query, column }}
+            {...{ query, column }}
             label={column.kind === "attributes" ? ATTRIBUTES[column.key as AttributeKey] : column.key}
           />
         ))}
@@ -89,8 +90,8 @@ function firstOrder({ id, kind, key }: RunColumn): "ASC" | "DESC" {
     : "ASC";
 }
 
-function Heading({ experimentId, query, column, label }: {
-  readonly experimentId: number;
+/** A button of the form {@linkcode OrderForm}: a link each would repeat a thousand chosen columns a thousand times. */
+function Heading({ query, column, label }: {
   readonly query: RunsQuery;
   readonly column: RunColumn;
   readonly label: string;
@@ -105,10 +106,19 @@ function Heading({ experimentId, query, column, label }: {
       {order === undefined
         ? <span class="cut">{label}</span>
         : (
-          <a class="cut" href={runsHref(experimentId, query, { order })} title={label}>
+          <button class="cut" type="submit" form="order" name="order" value={order} title={label}>
             {label} <span aria-hidden="true">{ARROWS[sorting]}</span>
-          </a>
+          </button>
         )}
     </th>
+  );
+}
+
+/** What the headings ask for: the same table in another order. */
+export function OrderForm({ experimentId, query }: Pick<RunsTableProps, "experimentId" | "query">): Markup {
+  return (
+    <form id="order" action={`/experiments/${experimentId}`}>
+      <HiddenFields query={{ ...query, order: "" }} filter />
+    </form>
   );
 }
