@@ -1,10 +1,13 @@
+import assert from "node:assert/strict";
+import { sha256 } from "../lib/hash.ts";
 import { LOGGED_MODEL_CASES } from "../tracking/logged_model_contract.ts";
 import { REGISTRY_CASES } from "../tracking/registry_contract.ts";
 import { parseTrackingServer } from "../tracking/remote/tracking_server.ts";
 import { openRemoteTracking } from "../tracking/remote/remote_tracking.ts";
 import { RUN_LOG_CASES } from "../tracking/run_log_contract.ts";
 import { EXPERIMENT_CASES, RUN_CASES } from "../tracking/store_contract.ts";
-import { openTracking } from "../tracking/tracking_store.ts";
+import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
+import type { Tracker } from "../tracking/tracker.ts";
 import { startMlflowApi } from "./mlflow_api.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
@@ -64,3 +67,81 @@ for (const { name, run } of CASES) {
       }),
   });
 }
+
+/** A server as a client sees it, the store behind it, and how many of what each request to log had. */
+async function withRemote(
+  work: (remote: Tracker, store: Tracking, counts: { path: string; items: number[] }[]) => Promise<void>,
+): Promise<void> {
+  await withTemporaryFolder(async (folder) => {
+    await using store = await openTracking(folder);
+    const counts: { path: string; items: number[] }[] = [];
+    await using api = startMlflowApi(store, async (path, answer, request) => {
+      if (/log-batch|\/params$|logged-models$/.test(path)) {
+        const { metrics = [], params = [], tags = [] } = await request.clone().json();
+        counts.push({ path, items: [metrics.length, params.length, tags.length] });
+      }
+      return await answer();
+    });
+    const server = parseTrackingServer(api.url, "the test's server", () => undefined);
+    await using remote = openRemoteTracking(server);
+    await work(remote, store, counts);
+  });
+}
+
+/** So many params, metrics or tags. */
+function many(name: string, count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, `${i}`]));
+}
+
+Deno.test("tracking server: runs.log sends no more at once than a server takes, and all of it", () =>
+  withRemote(async (remote, store, counts) => {
+    const { runId } = await remote.runs.create({ experimentId: 0 });
+    const metrics = Array.from({ length: 2345 }, (_, step) => ({ key: "loss", value: step / 7, step }));
+    await remote.runs.log(runId, { metrics, params: many("p", 250), tags: many("t", 101) });
+    for (const { items: [metrics, params, tags] } of counts) {
+      assert.ok(
+        params <= 100 && tags <= 100 && metrics + params + tags <= 1000,
+        `${[metrics, params, tags]}`,
+      );
+    }
+    const run = await store.runs.get(runId);
+    assert.deepEqual([run.params, run.tags], [many("p", 250), many("t", 101)]);
+    const history = await store.runs.metricHistory(runId, "loss");
+    assert.deepEqual(history.map(({ step, value }) => ({ key: "loss", value, step })), metrics);
+  }));
+
+Deno.test("tracking server: loggedModels.create sends no more params at once than a server takes", () =>
+  withRemote(async (remote, store, counts) => {
+    const { modelId } = await remote.loggedModels.create({ experimentId: 0, params: many("p", 250) });
+    assert.deepEqual((await store.loggedModels.get(modelId)).params, many("p", 250));
+    assert.deepEqual(counts.map(({ items: [_, params] }) => params), [100, 100, 50]);
+  }));
+
+Deno.test("tracking server: artifacts.log takes bytes, a file and bytes on their way", () =>
+  withRemote(async (remote, store) => {
+    const { runId } = await remote.runs.create({ experimentId: 0 });
+    const bytes = new Uint8Array(300_000).map((_, i) => i % 251), hash = sha256(bytes);
+    const file = await Deno.makeTempFile();
+    await Deno.writeFile(file, bytes);
+    const parts = async function* () {
+      for (let at = 0; at < bytes.length; at += 70_000) yield bytes.slice(at, at + 70_000);
+    };
+    for (const [path, source] of [["a", bytes], ["ä b/%c", { file }], ["d", parts()]] as const) {
+      const made = await remote.artifacts.log(runId, path, source);
+      assert.deepEqual(made, { path, sha256: hash, size: bytes.length });
+      assert.deepEqual(await store.artifacts.read(runId, path), bytes);
+    }
+    await Deno.remove(file);
+    assert.equal((await remote.artifacts.log(runId, "empty", new Uint8Array())).size, 0);
+    const listed = (await remote.artifacts.list(runId)).map(({ path, size }) => [path, size]);
+    assert.deepEqual(listed, [["a", 300_000], ["d", 300_000], ["empty", 0], ["ä b/%c", 300_000]]);
+  }));
+
+Deno.test("tracking server: runs.search pages through thousands of runs", () =>
+  withRemote(async (remote, store) => {
+    for (let i = 0; i < 1100; i++) await store.runs.create({ experimentId: 0, startTime: i });
+    const all = await remote.runs.search({ limit: Number.MAX_SAFE_INTEGER });
+    assert.deepEqual(all.map(({ startTime }) => startTime), Array.from({ length: 1100 }, (_, i) => 1099 - i));
+    const page = await remote.runs.search({ limit: 2, offset: 999 });
+    assert.deepEqual(page.map(({ startTime }) => startTime), [100, 99]);
+  }));

@@ -51,6 +51,46 @@ for (const { name, missing, start } of SERVERS) {
   });
 }
 
+// deno-lint-ignore no-explicit-any -- documents and answers of every shape
+type Json = any;
+
+async function experimentId(url: string, name: string): Promise<string> {
+  const response = await fetch(`${url}/api/2.0/mlflow/experiments/get-by-name?experiment_name=${name}`);
+  return (await response.json()).experiment.experiment_id;
+}
+
+/** Hands requests on, and breaks the connection off in place of every first answer, when all is done that was asked. */
+function startFlawedProxy(url: string): AsyncDisposable & { readonly url: string } {
+  const seen = new Set<string>();
+  const abort = new AbortController(), { signal } = abort;
+  const proxy = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {}, signal },
+    async (request) => {
+      const { pathname, search } = new URL(request.url), { method } = request;
+      const headers = new Headers(request.headers);
+      headers.delete("host");
+      const body = method === "GET" ? null : await request.arrayBuffer();
+      const response = await fetch(url + pathname + search, { method, headers, body });
+      const bytes = await response.arrayBuffer();
+      if (seen.size < seen.add(`${method} ${pathname}`).size) {
+        const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("cut off")) });
+        return new Response(broken, { headers: { "content-length": "10" } });
+      }
+      return new Response(bytes, {
+        status: response.status,
+        headers: { "content-type": "application/json" },
+      });
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${proxy.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+      await proxy.finished;
+    },
+  };
+}
+
 async function walk(test: Deno.TestContext, { url, folder, home, env }: Place): Promise<void> {
   const taxi = (args: readonly string[], code = 0) => taxiJson(args, { env }, code);
   const input = join(folder, "trips.csv"), output = join(folder, "predictions.csv");
@@ -144,6 +184,27 @@ async function walk(test: Deno.TestContext, { url, folder, home, env }: Place): 
       await said("predict", "--model", "taxi-duration@nope", "--input", input, "--output", output),
       /^taxi: Cannot find alias "nope" of "taxi-duration": it has "champion"\n/,
     );
+  });
+
+  await test.step("a connection that loses every first answer leaves one of everything", async () => {
+    await using flawed = startFlawedProxy(url);
+    const at = { ...env, MLFLOW_TRACKING_URI: flawed.url };
+    const { run_id, registered } = await taxiJson([
+      ...TRAIN,
+      "--experiment",
+      "flawed",
+      "--register",
+      "flawed",
+    ], {
+      env: at,
+    });
+    assert.deepEqual(registered, { name: "flawed", version: 1, aliases: ["champion"] });
+    const { runs } = await taxi(["runs", "list", "--experiment", "flawed"]);
+    assert.deepEqual(runs.map(({ run_id, status }: Json) => [run_id, status]), [[run_id, "finished"]]);
+    assert.equal((await taxi(["models", "show", "flawed"])).versions.length, 1);
+    const experiment_ids = [await experimentId(url, "flawed")];
+    const { models } = await postJson(`${url}/api/2.0/mlflow/logged-models/search`, { experiment_ids });
+    assert.deepEqual(models.map(({ info }: Json) => info.status), ["LOGGED_MODEL_READY"]);
   });
 
   await test.step("an experiment whose files are elsewhere is refused before anything is trained", async () => {

@@ -41,7 +41,7 @@ export function startTaxi(args: readonly string[], options: StartOptions = {}): 
   const { program = CHECKOUT, cwd, env, uid } = options;
   const child = new Deno.Command(program[0], {
     args: [...program.slice(1), ...args],
-    env: { TAXI_HOME: "", TAXI_DEBUG: "", NO_COLOR: "1", ...env },
+    env: { TAXI_HOME: "", TAXI_DEBUG: "", NO_COLOR: "1", MLFLOW_TRACKING_URI: "", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

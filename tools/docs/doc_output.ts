@@ -83,7 +83,7 @@ export async function runBlocks(blocks: readonly ShownOutput[], tlc?: string): P
     const { code, stdout } = await new Deno.Command("bash", {
       args: ["-c", script],
       cwd: work,
-      env: { TAXI_HOME: "", NO_COLOR: "1" },
+      env: { TAXI_HOME: "", NO_COLOR: "1", MLFLOW_TRACKING_URI: "" },
       stdin: "null",
       stderr: "inherit", // the script joins it to stdout; what is left is bash's own
       signal: AbortSignal.timeout(LONGEST_MILLISECONDS),

@@ -2,7 +2,8 @@ import { assertKey, assertText, assertWhole } from "../key_rules.ts";
 import type { DatasetInput, RunModel } from "../run.ts";
 import type { RunBatch, RunLog } from "../run_log.ts";
 import type { MetricDraft } from "../run_metrics.ts";
-import { CONTEXT_TAG } from "./read_objects.ts";
+import { createOnce } from "./create_once.ts";
+import { CONTEXT_TAG, object, readRun, text } from "./read_objects.ts";
 import { withRun } from "./with_words.ts";
 import type { Json, Transport } from "./transport.ts";
 
@@ -23,9 +24,7 @@ export function remoteRunLog(transport: Transport, now: () => number): Pick<RunL
         if (datasets.length + inputs.length > 0) {
           await transport.call("POST", "runs/log-inputs", { run_id: runId, datasets, models: inputs });
         }
-        if (outputs.length > 0) {
-          await transport.call("POST", "runs/outputs", { run_id: runId, models: outputs });
-        }
+        if (outputs.length > 0) await logOutputs(transport, runId, outputs);
       });
     },
   };
@@ -78,6 +77,18 @@ function metricJson(metric: MetricDraft, now: number): Json {
     ...(datasetName && { dataset_name: datasetName }),
     ...(datasetDigest && { dataset_digest: datasetDigest }),
   };
+}
+
+/** MLflow's server refuses a model that the run has already, so that it is looked for before another attempt. */
+async function logOutputs(transport: Transport, runId: string, outputs: readonly Json[]): Promise<void> {
+  const find = async () => {
+    const { run } = await transport.callOnce("GET", "runs/get", { run_id: runId });
+    const made = readRun(object(run)).models.filter(({ direction }) => direction === "output");
+    const logged = new Set(made.map(({ modelId }) => modelId));
+    return outputs.every(({ model_id }) => logged.has(text(model_id))) ? {} : undefined;
+  };
+  const fields = { run_id: runId, models: outputs };
+  await createOnce(transport, () => transport.callOnce("POST", "runs/outputs", fields), find);
 }
 
 function datasetJson(input: DatasetInput): Json {

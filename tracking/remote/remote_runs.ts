@@ -79,7 +79,9 @@ async function endRun(transport: Transport, runId: string, ending: RunEnding, no
 
 async function searchRuns(transport: Transport, query: RunQuery): Promise<Run[]> {
   const { experimentId, status, idStart = "", deleted = false, limit = 100, offset = 0 } = query;
+  const { filter = "", orderBy = [] } = query;
   const filters = [
+    ...filter === "" ? [] : [filter],
     ...status === undefined ? [] : [`attributes.status = '${status.toUpperCase()}'`],
     ...idStart === "" ? [] : [`attributes.run_id LIKE ${quoted(`${idStart}%`) ?? "''"}`],
   ];
@@ -90,6 +92,7 @@ async function searchRuns(transport: Transport, query: RunQuery): Promise<Run[]>
     experiment_ids: experiments,
     run_view_type: deleted ? "DELETED_ONLY" : "ACTIVE_ONLY",
     ...(filters.length > 0 && { filter: filters.join(" AND ") }),
+    ...(orderBy.length > 0 && { order_by: orderBy }),
   };
   const found = await searchAll(transport, "POST", "runs/search", "runs", fields, offset + limit);
   return found.slice(offset).map(readRun).filter(({ runId }) => runId.startsWith(idStart)); // `_` is a wildcard of LIKE

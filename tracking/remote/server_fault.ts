@@ -52,6 +52,10 @@ export async function answerFault(
   const text = await response.text().catch(() => "");
   const { error_code: errorCode, message } = parseObject(text) ?? {};
   const title = `Tracking server ${server.url}`;
+  const location = headers.get("location");
+  if (status >= 300 && status < 400 && location !== null) {
+    return new ServerFault(`${title} sends on to ${placeOf(location, server)}: expected its own address`);
+  }
   if (status === 401) return new ServerFault(`${title} ${unauthenticated(server)}`);
   if (status === 404 && typeof errorCode !== "string") {
     return new ServerFault(
@@ -114,6 +118,12 @@ function unauthenticated({ authorization }: TrackingServer): string {
     : `refuses the ${
       authorization.startsWith("Basic") ? "user and password" : "token"
     } of the environment or address`;
+}
+
+/** A query may have secrets. */
+function placeOf(location: string, { url }: TrackingServer): string {
+  const place = URL.parse(location, url);
+  return place === null ? "nowhere" : place.origin + place.pathname;
 }
 
 function oneLine(text: string): string {

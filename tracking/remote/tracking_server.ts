@@ -70,9 +70,17 @@ function refuseInsecureTls(environment: Environment): void {
 function authorizationOf(url: URL, environment: Environment): string | undefined {
   const user = environment("MLFLOW_TRACKING_USERNAME"), password = environment("MLFLOW_TRACKING_PASSWORD");
   if (user && password) return basic(user, password);
-  if (url.username !== "") return basic(decodeURIComponent(url.username), decodeURIComponent(url.password));
+  if (url.username !== "") return basic(unescape(url.username), unescape(url.password));
   const token = environment("MLFLOW_TRACKING_TOKEN");
   return token ? `Bearer ${token}` : undefined;
+}
+
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a password with a percent sign, as it was typed
+  }
 }
 
 function basic(user: string, password: string): string {

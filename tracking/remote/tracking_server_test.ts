@@ -23,6 +23,7 @@ Deno.test("parseTrackingServer: user and password go before the address, the add
   const user = { MLFLOW_TRACKING_USERNAME: "ada", MLFLOW_TRACKING_PASSWORD: "secret: ü" };
   assert.equal(parse("http://h", token).authorization, "Bearer t0");
   assert.equal(parse("http://bob:a%20b@h", token).authorization, basicOf("bob", "a b"));
+  assert.equal(parse("http://bob:100%@h").authorization, basicOf("bob", "100%"));
   const all = parse("http://bob:x@h", { ...token, ...user });
   assert.equal(all.authorization, basicOf("ada", "secret: ü"));
   assert.equal(all.url, "http://h");

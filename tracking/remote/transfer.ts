@@ -64,7 +64,13 @@ export function download(
   asked: string,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const request = { method: "GET", url, asked, timeout: transport.server.timeout + most / SLOWEST } as const;
+  const request = {
+    method: "GET",
+    url,
+    asked,
+    timeout: transport.server.timeout + most / SLOWEST,
+    follow: true,
+  } as const;
   return transport.retry(() =>
     transport.send(request, async (response) => {
       const parts: Uint8Array<ArrayBuffer>[] = [];

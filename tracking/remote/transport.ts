@@ -19,6 +19,8 @@ export interface ServerRequest {
   readonly contentType?: string;
   /** Milliseconds; the server's unless told. */
   readonly timeout?: number;
+  /** Whether an answer that sends on elsewhere is followed; unless told, it is not. */
+  readonly follow?: boolean;
 }
 
 /** Asks a tracking server, again where another attempt may fare better. */
@@ -79,6 +81,7 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
         headers: headersOf(server, request),
         ...(request.body && { body: await request.body() }),
         ...(client && { client }),
+        redirect: request.follow ? "follow" : "manual",
         signal: abort.signal,
       });
       answered = true;

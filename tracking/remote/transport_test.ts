@@ -75,6 +75,11 @@ Deno.test("transport asks once where that is all there is", () =>
 Deno.test("transport does not ask again after refusals, nor for what was slow", async (test) => {
   const refusals: readonly (readonly [string, Answer, RegExp, Record<string, string>?])[] = [
     ["MLflow's", () => fault(400), /answers 400 to runs\/get: busy$/],
+    [
+      "moved",
+      () => new Response(null, { status: 301, headers: { location: "https://h/login?secret" } }),
+      /sends on to https:\/\/h\/login: expected its own address$/,
+    ],
     ["501", () => fault(501), /answers 501/],
     [
       "no credentials",
