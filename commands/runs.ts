@@ -22,8 +22,12 @@ export function runsCommand() {
 }
 
 function listCommand() {
-  return createCommand("list", "Runs, newest first.", { example: "taxi runs list --limit 5" })
+  return createCommand("list", "Runs, newest first.", {
+    example: 'taxi runs list --filter "metrics.mae < 4" --order "metrics.mae ASC"',
+  })
     .option("--experiment <name>", "only those of this experiment")
+    .option("--filter <text>", "only those that a filter of MLflow's grammar lets through")
+    .option("--order <item>", 'another order, such as "metrics.mae ASC"')
     .option("--deleted", "the deleted ones instead")
     .option("--limit <count>", "at most so many", parseCount, 20)
     .option(...TRACKING_OPTION)
@@ -31,19 +35,24 @@ function listCommand() {
     .option(...JSON_OPTION)
     .action((options) =>
       withTracking(options, async (out, tracking) => {
-        const { experiment, deleted = false, limit } = options;
-        const experimentId = experiment && (await tracking.experiments.getByName(experiment)).experimentId;
+        const { experiment, filter, order, deleted = false, limit } = options;
+        const experimentId = experiment === undefined
+          ? undefined
+          : (await tracking.experiments.getByName(experiment)).experimentId;
         const runs = await tracking.runs.search({
           deleted,
           limit,
-          ...(experimentId ? { experimentId } : {}),
+          ...(experimentId === undefined ? {} : { experimentId }),
+          ...(filter === undefined ? {} : { filter }),
+          ...(order === undefined ? {} : { orderBy: [order] }),
         });
         if (runs.length > 0) {
           out.table([
             ["run", "name", "status", "started", "model", "MAE", "RMSE", "R2"],
             ...runs.map(runRow),
           ]);
-        } else if (deleted) out.say("No deleted runs.");
+        } else if (filter !== undefined) out.say("No run is like that.");
+        else if (deleted) out.say("No deleted runs.");
         else {
           out.say("No runs yet.");
           out.next(

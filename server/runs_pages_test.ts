@@ -77,6 +77,10 @@ Deno.test("GET /experiments/{id} orders, filters and shows columns as the addres
     assert.match(body, /aria-sort="ascending"/);
     assert.ok(body.includes(`value="params.model = &#39;gbdt&#39;"`));
     assert.ok(body.includes("&quot;order_by&quot;:[&quot;metrics.mae ASC&quot;]"));
+    assert.match(
+      body,
+      /taxi runs list --experiment taxi-duration --filter &#39;params\.model = .* --order &#39;metrics\.mae ASC&#39; --limit 50/,
+    );
     const children = await page({ filter: `tags.\`mlflow.parentRunId\` = '${sample.runs.parent}'` });
     assert.equal(rowsOf(children).length, 9);
     assert.deepEqual(rowsOf(await page({ view: "deleted", columns: "attributes.status" })), [

@@ -55,6 +55,16 @@ Deno.test("taxi runs list, show and compare tell of several runs in words and JS
         (await json(["runs", "list", ...more, ...at])).runs.map(({ run_id }: { run_id: string }) => run_id);
       assert.deepEqual(await listed("--experiment", "nightly"), [ids.failed, ids.second]);
       assert.deepEqual(await listed("--limit", "1"), [ids.failed]);
+      assert.deepEqual(await listed("--experiment", "Default"), []);
+      assert.deepEqual(await listed("--filter", "metrics.mae < 9", "--order", "metrics.mae ASC"), [
+        ids.second,
+        ids.first,
+      ]);
+      assert.deepEqual(await listed("--order", "metrics.mae DESC", "--limit", "1"), [ids.first]);
+      assert.match(
+        await words(["runs", "list", "--filter", "metrics.mae < 'x'", ...at], 2),
+        /Expected numeric/,
+      );
       assert.match(
         await words(["runs", "list", "--experiment", "none", ...at], 2),
         /Cannot find experiment "none"/,

@@ -117,6 +117,11 @@ export const RUN_CASES: readonly StoreCase[] = [
       assert.deepEqual(await names({ experimentId }), ["at 30", "at 20", "at 10"]);
       assert.deepEqual(await names({ status: "finished" }), ["other"]);
       assert.deepEqual(await names({ limit: 2, offset: 1 }), ["other", "at 20"]);
+      const filter = "attributes.run_name LIKE 'at%'", orderBy = ["attributes.start_time ASC"];
+      assert.deepEqual(await names({ filter, orderBy, limit: 2 }), ["at 10", "at 20"]);
+      assert.deepEqual(await names({ filter, experimentId: 0 }), []);
+      assert.deepEqual(await names({ orderBy, status: "finished" }), ["other"]);
+      await assert.rejects(runs.search({ filter: "nope" }), { message: /nope/ });
       const { runId } = other, idStart = runId.slice(0, 12);
       assert.deepEqual(await names({ idStart }), ["other"]);
       assert.deepEqual(await names({ idStart: runId, status: "finished" }), ["other"]);

@@ -3,7 +3,7 @@ import type { CommandLine } from "../components/commands.tsx";
 import { PAGE_RUNS, type RunsQuery } from "./runs_query.ts";
 
 /**
- * The table of runs as commands. The first knows no filter of MLflow's grammar, so that it is left out where one is asked for.
+ * The table of runs as commands.
  *
  * @param origin of the server, such as `http://127.0.0.1:8000`
  */
@@ -20,14 +20,15 @@ export function shellLines(
     run_view_type: view === "active" ? "ACTIVE_ONLY" : "DELETED_ONLY",
     max_results: PAGE_RUNS,
   };
-  const list = `taxi runs list --experiment ${shellWord(experiment.name)}${
-    view === "deleted" ? " --deleted" : ""
-  } --limit ${PAGE_RUNS}`;
+  const list = [
+    `taxi runs list --experiment ${shellWord(experiment.name)}`,
+    ...(filter === "" ? [] : [`--filter ${shellWord(filter)}`]),
+    ...(order === "" ? [] : [`--order ${shellWord(order)}`]),
+    ...(view === "deleted" ? ["--deleted"] : []),
+    `--limit ${PAGE_RUNS}`,
+  ].join(" ");
   const curl = `curl ${shellWord(`${origin}/api/2.0/mlflow/runs/search`)} --json ${
     shellWord(JSON.stringify(body))
   }`;
-  return [
-    ...(filter === "" && order === "" ? [{ label: "CLI", text: list }] : []),
-    { label: "curl", text: curl },
-  ];
+  return [{ label: "CLI", text: list }, { label: "curl", text: curl }];
 }
