@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import type { TrackedPages } from "../tests/tracker_visit.ts";
-import { withSamplePages, withTrackedPages } from "../tests/tracker_visit.ts";
+import { axeFindsNothing } from "../tests/playground_visit.ts";
 import { HOSTILE } from "../tests/sample_tracking.ts";
+import {
+  type TrackedPages,
+  trackerVisitTest,
+  withSamplePages,
+  withTrackedPages,
+} from "../tests/tracker_visit.ts";
 
 /** Names that an address has to carry. */
 const ODD_NAMES = [
@@ -151,3 +156,107 @@ Deno.test("the pages of models take any name that the registry takes", () =>
       }
     }
   }));
+
+Deno.test("GET /models/{name}/versions/{version} goes from the data to the version, and says how to use it", () =>
+  withSamplePages(async ({ get, sample: { model, trained, loggedModelId, experimentId } }) => {
+    const { status, body } = await get(`/models/${model}/versions/2`);
+    assert.equal(status, 200);
+    assert.match(body, /Made by gbdt-1 in taxi-duration, from green 2024-01, green 2024-07/);
+    const steps = [
+      /green 2024-01[^]*training[^]*<code>d0b54f27<\/code>[^]*https:\/\/example.org/,
+      /<code>train.py<\/code> commit <code>3f2a9c1d[^]*taxi train green 2024-01/,
+      new RegExp(`href="/runs/${trained[0]}">gbdt-1[^]*href="/experiments/${experimentId}">taxi-duration`),
+      new RegExp(`gbdt <span class="quiet">taxi</span> <code>${loggedModelId}`),
+      new RegExp(`<code>models:/${loggedModelId}`),
+    ];
+    const places = steps.map((step) =>
+      step.exec(body.slice(body.indexOf("Where it comes from")))?.index ?? -1
+    );
+    assert.ok(places.every((place, i) => place > (places[i - 1] ?? -1)), `${places}`);
+    assert.match(body, />test\.mae<[^]*3\.21<\/td><td class="words">green 2024-07/);
+    assert.match(body, /load_model\(&quot;models:\/taxi-duration@champion&quot;\)/);
+    assert.match(body, /checked[^]*yes/);
+    for (const version of ["0", "4", "01", "x", "champion", "1e1", "99999999999"]) {
+      assert.equal((await get(`/models/${model}/versions/${version}`)).status, 404, version);
+    }
+  }));
+
+Deno.test("GET /models/{name}/versions/{version} shows what there is of a version whose run or files are gone or spoilt", () =>
+  withTrackedPages(async ({ get, tracking: { models, files, runs } }) => {
+    await models.createVersion({ name: "m", source: "s3://b/m", runId: undefined });
+    await models.createVersion({ name: "m", source: "s3://b/m", registered: true, runId: "0".repeat(32) });
+    const { runId, artifactUri } = await runs.create({ experimentId: 0, name: "spoilt" });
+    const folder = artifactUri.replace("mlflow-artifacts:/", "");
+    await files.put(`${folder}/model/MLmodel`, new TextEncoder().encode("signature: {inputs: '"));
+    await models.createVersion({ name: "m", source: `runs:/${runId}/model`, runId });
+    await files.put(
+      `${folder}/fine/MLmodel`,
+      new TextEncoder().encode(`signature: {inputs: '[{"name":"<b>x","type":"double"}]'}`),
+    );
+    await models.createVersion({ name: "m", source: `runs:/${runId}/fine`, runId });
+    const bodies = [];
+    for (const version of [1, 2, 3, 4]) {
+      const { status, body } = await get(`/models/m/versions/${version}`);
+      assert.equal(status, 200, String(version));
+      bodies.push(body);
+    }
+    assert.match(bodies[0], /No run is known that made it/);
+    assert.match(bodies[1], /Made by run 0{32}, which is not here/);
+    assert.match(bodies[2], /role="alert">▲ Cannot read MLmodel: /);
+    assert.match(bodies[3], /<code>&lt;b&gt;x<\/code>[^]*double[^]*yes/);
+  }));
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [390, 1280]) {
+    trackerVisitTest(
+      `the pages of models at ${width} px in the ${colorScheme} theme fit, and keep nobody out`,
+      { width, colorScheme },
+      async ({ page, origin, tracking, sample: { model, runs } }) => {
+        const odd = HOSTILE.replace(/[/:@]/g, "");
+        await tracking.models.createVersion({
+          ...{ name: odd, runId: runs.hostile, source: `s3://${"x".repeat(3000)}`, description: HOSTILE },
+          tags: { note: HOSTILE, long: "y".repeat(5000) },
+        });
+        const evil = encodeURIComponent(odd);
+        const paths = [
+          ...[
+            "",
+            `/${model}?alias=champion&was=3`,
+            `/${model}/versions/2`,
+            `/${evil}`,
+            `/${evil}/versions/1`,
+          ],
+          ...["?q=none", "?q=a+%3D+1"],
+        ];
+        for (const path of paths) {
+          await page.goto(`${origin}/models${path}`);
+          assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width, path);
+          await axeFindsNothing(page);
+        }
+      },
+    );
+  }
+}
+
+trackerVisitTest(
+  "an alias is set, refused, moved and removed by keyboard, without scripts",
+  { javaScriptEnabled: false },
+  async ({ page, origin, tracking, sample: { model } }) => {
+    await page.goto(`${origin}/models/${model}`);
+    await page.getByRole("textbox", { name: "Alias" }).fill("v1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("expected letters, digits").waitFor();
+    await page.getByRole("textbox", { name: "Alias" }).fill("night-shift");
+    await page.getByRole("combobox", { name: "Version" }).selectOption("1");
+    await page.getByRole("button", { name: "Set alias" }).press("Enter");
+    await page.getByText("night-shift points to version 1 now").waitFor();
+    await page.getByRole("button", { name: "Move night-shift from version 1 to version 3" }).press("Enter");
+    await page.getByText("Before, it pointed to version 1").waitFor();
+    await tracking.models.setAlias(model, "night-shift", 2); // by somebody else
+    await page.getByRole("button", { name: "Remove night-shift, which points to version 3" }).press("Enter");
+    await page.getByText("it is at version 2, expected it at version 3. Nothing was changed.").waitFor();
+    await page.getByRole("button", { name: "Remove night-shift", exact: true }).press("Enter");
+    await page.getByText("night-shift points to no version now").waitFor();
+    assert.ok(!("night-shift" in (await tracking.models.get(model)).aliases));
+  },
+);
