@@ -4,6 +4,7 @@ import { type ModelBundle, readBundle } from "../pipeline/models/model_bundle.ts
 import { span } from "../pipeline/trips/month.ts";
 import { assertModelName } from "../tracking/key_rules.ts";
 import { ARTIFACTS_OPTION, artifactsWords, homeOf } from "./artifacts_option.ts";
+import type { Run } from "../tracking/run.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, shellWord } from "./command.ts";
 import { findRun } from "./find_run.ts";
 import { logTrained } from "./log_trained.ts";
@@ -29,6 +30,7 @@ export function resumeCommand() {
       const place = trackingPlace(options.tracking);
       await using tracking = await openTracker(homeOf(options, place), place);
       const run = await findRun(tracking, id);
+      assertUnfinished(run);
       assertMadeBy(run, bundle, file);
       const made = { bundle, bytes, params: run.params, metrics: metrics(bundle) };
       const registered = await logTrained(tracking, run, made, register);
@@ -53,9 +55,17 @@ async function readModelBytes(file: string): Promise<{ bundle: ModelBundle; byte
   return { bundle, bytes: await Deno.readFile(file) };
 }
 
+/** A run that has its model would have a second one. */
+function assertUnfinished({ runId, status }: Run): void {
+  if (status !== "finished") return;
+  throw new UsageError(
+    `Cannot resume run "${runId}": it is finished, expected one that could not log its model`,
+  );
+}
+
 /** A model under the params of another training would be a lie for as long as the run is kept. */
 function assertMadeBy(
-  { runId, params }: { readonly runId: string; readonly params: Readonly<Record<string, string>> },
+  { runId, params }: Run,
   { model, dataset }: ModelBundle,
   file: string,
 ): void {

@@ -6,6 +6,7 @@ import { followModels } from "../commands/live_models.ts";
 import { findHome } from "../commands/home.ts";
 import { parseTrackingServer } from "../tracking/remote/tracking_server.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
+import { makeCertificate, opensslMissing } from "./certificates.ts";
 import { ingestSmall } from "./commands_home.ts";
 import { constantModel, registerModels } from "./constant_model.ts";
 import { type Meddler, type MlflowApi, startMlflowApi } from "./mlflow_api.ts";
@@ -125,14 +126,22 @@ for (const [end, spoil] of [["is busy", false], ["is killed", true]] as const) {
     }));
 }
 
-Deno.test("taxi runs resume refuses a model of another training", () =>
+Deno.test("taxi runs resume refuses a model of another training, and a run that has its model", () =>
   withPlace(async ({ store, open, env }) => {
     await using _ = open();
-    const { file } = await taxiJson(TRAIN, { env });
+    const { file, run_id } = await taxiJson(TRAIN, { env });
     const other = await taxiJson([...TRAIN, "--reference-baseline", "--model", "linear"], { env });
-    const { code, stderr } = await runTaxi(["runs", "resume", other.run_id, "--file", file], { env });
-    assert.equal(code, 2);
-    assert.match(stderr, /: it holds a model mean of green 2024-03, expected linear of green 2024-03\n/);
+    const refused = async (run: string) => {
+      const { code, stderr } = await runTaxi(["runs", "resume", run, "--file", file], { env });
+      assert.equal(code, 2);
+      return stderr;
+    };
+    assert.match(await refused(run_id), /^taxi: Cannot resume run "\w+": it is finished, expected one that /);
+    await store.runs.end(other.run_id, { status: "failed" });
+    assert.match(
+      await refused(other.run_id),
+      /: it holds a model mean of green 2024-03, expected linear of green 2024-03\n/,
+    );
     assert.equal((await store.models.listVersions("fares")).length, 2);
   }));
 
@@ -295,3 +304,22 @@ Deno.test("commands for a store of one's own leave a server alone, and do not mi
       /^taxi: Cannot do that at tracking server http\S+ \(MLFLOW_TRACKING_URI\): [^\n]*\nTry: MLFLOW_TRACKING_URI= .* runs gc --older-than 0d\n$/,
     );
   }));
+
+Deno.test({
+  name: `a server is trusted by the certificate of MLFLOW_TRACKING_SERVER_CERT_PATH${opensslMissing}`,
+  ignore: opensslMissing !== "",
+  fn: () =>
+    withTemporaryFolder(async (folder) => {
+      const { cert, key, authority } = await makeCertificate(folder, "DNS:localhost,IP:127.0.0.1");
+      await using server = await startServer(["--home", folder, "--tls-cert", cert, "--tls-key", key]);
+      const list = ["models", "list", "--tracking", server.url];
+      const env = { MLFLOW_TRACKING_SERVER_CERT_PATH: authority };
+      assert.deepEqual(await taxiJson(list, { env }), { models: [] });
+      const { code, stderr } = await runTaxi(list);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /^taxi: Cannot trust tracking server https:[^\n]* expected one in MLFLOW_TRACKING_SERVER_CERT_PATH\n$/,
+      );
+    }),
+});
