@@ -6,7 +6,11 @@ import { tokenDialog } from "../token_dialog.ts";
 const HASH_DIGITS = 12;
 
 /** Where the page finds what belongs to it. */
-export const PLAYGROUND_FILES = { script: "/playground.js", style: "/playground.css" } as const;
+export const PLAYGROUND_FILES = {
+  script: "/playground.js",
+  style: "/playground.css",
+  link: "/mlflow-link.js",
+} as const;
 
 /**
  * The playground: a map of the city, a trip to choose on it, its prediction, and the request that asked for it.

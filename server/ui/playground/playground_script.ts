@@ -14,6 +14,9 @@ import tripState from "./trip_state.js" with { type: "text" };
 import words from "./words.js" with { type: "text" };
 import zoneSearch from "./zone_search.js" with { type: "text" };
 
+/** Follows the links of MLflow's clients, on pages at `/` that do nothing else. */
+export const LINK_SCRIPT: string = joinModules([mlflowLink, followLink]);
+
 /** Each after those that it imports. */
 const MODULES: readonly string[] = [
   mlflowLink,
