@@ -4,6 +4,7 @@ import type { Dimension } from "./dimensions.ts";
 
 /** A dimension laid out along a line from 0 to 1. */
 export interface Axis {
+  /** What is laid out. */
   readonly dimension: Dimension;
   /** Whether equal ways are equal factors. */
   readonly log: boolean;

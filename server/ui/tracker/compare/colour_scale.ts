@@ -6,6 +6,7 @@ export const TONES = 6;
 
 /** Which tone each run has. */
 export interface ColourScale {
+  /** Of the dimension. */
   readonly title: string;
   /** 0, the least, to 5 for each run; undefined for one without a number. */
   readonly tones: readonly (number | undefined)[];

@@ -23,7 +23,9 @@ export interface Change {
 
 /** One key and what each run has under it, in the order of the runs. */
 export interface ComparedRow {
+  /** Of a param, metric or tag. */
   readonly key: string;
+  /** One for each run. */
   readonly cells: readonly Cell[];
   /** Whether not all runs have the same. */
   readonly differs: boolean;

@@ -10,6 +10,7 @@ import { type Dimension, dimensions } from "./dimensions.ts";
 
 /** A metric of which some run has a curve. */
 export interface ComparedCurves {
+  /** Name of the metric. */
   readonly key: string;
   /** In the order of the runs. */
   readonly series: readonly CurveSeries[];
@@ -21,14 +22,19 @@ export interface Comparison {
   readonly runs: readonly RunValues[];
   /** Names of their experiments by id. */
   readonly experiments: ReadonlyMap<number, string>;
+  /** What is asked for. */
   readonly query: CompareQuery;
   /** Of the address, with the ids of these runs. */
   readonly params: URLSearchParams;
   /** All rows of each section, whatever is asked for. */
   readonly rows: Readonly<Record<"params" | "metrics" | "tags", readonly ComparedRow[]>>;
+  /** All that the runs could be placed by. */
   readonly dimensions: readonly Dimension[];
+  /** Those that the charts show. */
   readonly chosen: ChosenDimensions;
+  /** A chart each. */
   readonly curves: readonly ComparedCurves[];
+  /** How they are drawn. */
   readonly curveOptions: CurveOptions;
 }
 

@@ -3,6 +3,7 @@ import { shellWord } from "../../../../lib/shell_word.ts";
 import type { ModelVersion, RegisteredModel } from "../../../../tracking/model_rows.ts";
 import type { RunValues } from "../../../../tracking/run_values.ts";
 import { type CommandLine, Commands } from "../components/commands.tsx";
+import type { Markup } from "../components/markup.ts";
 import { AliasFault, AliasForms, AliasMoved, NewAlias } from "./alias_forms.tsx";
 import type { MovedAlias, RefusedAlias } from "./change_alias.ts";
 import { versionPath } from "./model_links.ts";
@@ -11,6 +12,7 @@ import { VersionsTable } from "./versions_table.tsx";
 
 /** What the page of a model shows. */
 export interface ModelView extends Partial<RefusedAlias> {
+  /** With its aliases. */
   readonly model: RegisteredModel;
   /** Newest first. */
   readonly versions: readonly ModelVersion[];
@@ -21,7 +23,9 @@ export interface ModelView extends Partial<RefusedAlias> {
 }
 
 /** The page of a model from its heading on. */
-export function ModelContent({ view, origin }: { readonly view: ModelView; readonly origin: string }) {
+export function ModelContent(
+  { view, origin }: { readonly view: ModelView; readonly origin: string },
+): Markup {
   const { model, versions, moved } = view;
   return (
     <>

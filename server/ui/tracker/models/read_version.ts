@@ -11,11 +11,15 @@ import { type ModelSchema, readMlmodel } from "./read_mlmodel.ts";
 
 /** A version of a model and all that it comes from, as far as it is here. */
 export interface VersionView {
+  /** The version itself. */
   readonly version: ModelVersion;
   /** The highest version of the model. */
   readonly latest: number;
+  /** The run that made it; undefined when it is not told or not here. */
   readonly run?: Run;
+  /** That of the run, or of the logged model. */
   readonly experiment?: Experiment;
+  /** The logged model that it is, by the address of its source or files. */
   readonly loggedModel?: LoggedModel;
   /** What `MLmodel` says. */
   readonly schema?: ModelSchema;

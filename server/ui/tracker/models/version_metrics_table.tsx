@@ -52,7 +52,7 @@ export function VersionMetrics(view: VersionView): Markup | null {
 }
 
 /** Later points of the model stand for earlier ones. */
-export function metricRows({ run, loggedModel }: Pick<VersionView, "run" | "loggedModel">): MetricRow[] {
+function metricRows({ run, loggedModel }: Pick<VersionView, "run" | "loggedModel">): MetricRow[] {
   const measured = new Map(
     (loggedModel?.metrics ?? []).map(({ key, value, datasetName = "" }) =>
       [JSON.stringify([key, datasetName]), { key, value, on: datasetName }] as const
