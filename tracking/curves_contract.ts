@@ -98,12 +98,23 @@ export const CURVE_CASES: readonly StoreCase[] = [
     async run({ runs, curves }) {
       const { runId } = await runs.create({ experimentId: 0 });
       const values = [3, NaN, 1, Infinity];
-      const metrics = values.map((value, step) => ({ key: "loss", value, step }));
-      await runs.log(runId, { metrics: [...metrics, { key: "mae", value: 5 }] });
-      const loss = { runId, key: "loss", points: 4, low: 1, high: 3, odd: 2 };
-      const mae = { runId, key: "mae", points: 1, low: 5, high: 5, odd: 0 };
+      const metrics = values.map((value, step) => ({ key: "loss", value, step, timestamp: 7 }));
+      await runs.log(runId, { metrics: [...metrics, { key: "mae", value: 5, timestamp: 7 }] });
+      const span = (lastStep: number) => ({
+        firstStep: "0",
+        lastStep: `${lastStep}`,
+        firstTime: 7,
+        lastTime: 7,
+      });
+      const loss = { runId, key: "loss", points: 4, low: 1, high: 3, odd: 2, ...span(3) };
+      const mae = { runId, key: "mae", points: 1, low: 5, high: 5, odd: 0, ...span(0) };
       assert.deepEqual(await curves.summarize([runId]), [loss, mae]);
       assert.deepEqual(await curves.summarize([runId], ["mae"]), [mae]);
+      const known = await curves.summarize([runId]),
+        ask = { runIds: [runId], axis: "step", buckets: 1 } as const;
+      for (const keys of [["loss"], ["mae", "loss"]]) {
+        assert.deepEqual(await curves.read({ ...ask, keys, known }), await curves.read({ ...ask, keys }));
+      }
       assert.deepEqual(await curves.summarize(["x"]), []);
       const more = await Promise.all([4, 5, 6].map((than) => curves.hasMorePoints(runId, than)));
       assert.deepEqual(more, [true, false, false]);

@@ -19,7 +19,9 @@ export interface CurveSeries {
 
 /** Pixels of a chart. */
 export interface ChartSize {
+  /** Of the whole picture. */
   readonly width: number;
+  /** Of the whole picture. */
   readonly height: number;
 }
 
@@ -33,11 +35,13 @@ export const CHART_SIZES = {
 export interface Tick {
   /** Pixels from the left or from the top. */
   readonly at: number;
+  /** What it says. */
   readonly text: string;
 }
 
 /** Everything that is drawn in a chart, in pixels. */
 export interface CurvePicture {
+  /** Of the whole picture. */
   readonly size: ChartSize;
   /** The plot's edges. */
   readonly plot: {
@@ -46,7 +50,9 @@ export interface CurvePicture {
     readonly top: number;
     readonly bottom: number;
   };
+  /** Below the plot. */
   readonly xTicks: readonly Tick[];
+  /** Beside the plot. */
   readonly yTicks: readonly Tick[];
   /** One for each series: its points, and the average over them where one was asked for. */
   readonly lines: readonly (CurveShape & { readonly smoothed: string })[];

@@ -1,5 +1,6 @@
 import type { CurveBucket } from "../../../../tracking/curve_buckets.ts";
 import { middle } from "./curve_shape.ts";
+import { joinBuckets } from "./join_buckets.ts";
 import { placeText, valueText } from "./number_text.ts";
 
 /**
@@ -19,7 +20,7 @@ export function hoverLines(
     for (const bucket of buckets) {
       const at = Math.round(x(middle(bucket)));
       const column = columns.get(at) ?? curves.map(() => undefined);
-      column[i] = column[i] === undefined ? bucket : together(column[i]!, bucket);
+      column[i] = column[i] === undefined ? bucket : joinBuckets(column[i]!, bucket);
       columns.set(at, column);
     }
   });
@@ -43,19 +44,4 @@ export function bucketText(bucket: CurveBucket | undefined): string {
       bucket[kind] === 0 ? [] : bucket[kind] === 1 ? word : `${bucket[kind]} × ${word}`
     );
   return `${[...parts, ...odd].join(", ")}${points > 1 ? ` (${points} points)` : ""}`;
-}
-
-function together(a: CurveBucket, b: CurveBucket): CurveBucket {
-  const known = [a.low, a.high, b.low, b.high].filter((value) => value !== null);
-  return {
-    from: Math.min(a.from, b.from),
-    to: Math.max(a.to, b.to),
-    points: a.points + b.points,
-    low: known.length === 0 ? null : Math.min(...known),
-    high: known.length === 0 ? null : Math.max(...known),
-    mean: a.mean ?? b.mean,
-    nan: a.nan + b.nan,
-    over: a.over + b.over,
-    under: a.under + b.under,
-  };
 }

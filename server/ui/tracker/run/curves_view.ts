@@ -1,4 +1,5 @@
-import type { Curve, CurveSummary } from "../../../../tracking/curves.ts";
+import type { CurveSummary } from "../../../../tracking/curve_summary.ts";
+import type { Curve } from "../../../../tracking/curves.ts";
 import type { Run } from "../../../../tracking/run.ts";
 import type { Tracking } from "../../../../tracking/tracking_store.ts";
 import { type CurveOptions, readCurveOptions } from "../charts/curve_options.ts";
@@ -48,8 +49,8 @@ export async function readCurvesView(
   const pages = Math.ceil(all.length / CURVES_ON_PAGE);
   const page = Math.min(Math.max(1, Math.trunc(Number(query.get("curves"))) || 1), Math.max(1, pages));
   const shown = all.slice((page - 1) * CURVES_ON_PAGE, page * CURVES_ON_PAGE);
-  const found = shown.length === 0
-    ? []
-    : await curves.read({ runIds: [run.runId], keys: shown, axis: options.axis, buckets: BUCKETS });
+  const found = shown.length === 0 ? [] : await curves.read({
+    ...{ runIds: [run.runId], keys: shown, axis: options.axis, buckets: BUCKETS, known: counted },
+  });
   return { curves: found, options, wanted, count: all.length, page, pages };
 }

@@ -7,6 +7,7 @@ import type { Tracking } from "../../../../tracking/tracking_store.ts";
 import { CurveChart } from "../charts/curve_chart.tsx";
 import { CurveControls } from "../charts/curve_controls.tsx";
 import { type CurveOptions, readCurveOptions } from "../charts/curve_options.ts";
+import { thinBuckets } from "../charts/join_buckets.ts";
 import { placeText, valueText } from "../charts/number_text.ts";
 import { Commands } from "../components/commands.tsx";
 import type { Markup } from "../components/markup.ts";
@@ -22,10 +23,14 @@ const BUCKETS = 1000;
 const ROWS = 200;
 
 /** What a page of a metric is about. */
-interface MetricRequest {
+export interface MetricRequest {
+  /** The open store. */
   readonly tracking: Tracking;
+  /** The run. */
   readonly runId: string;
+  /** Name of the metric. */
   readonly key: string;
+  /** Of the page's URL. */
   readonly query: URLSearchParams;
   /** Of this server. */
   readonly origin: string;
@@ -37,10 +42,9 @@ export async function sendMetricPage(
   { tracking, runId, key, query, origin }: MetricRequest,
 ): Promise<Response> {
   const run = await tracking.runs.get(runId);
-  const options = readCurveOptions(query), ask = { runIds: [runId], keys: [key], axis: options.axis };
-  const [curve] = await tracking.curves.read({ ...ask, buckets: BUCKETS });
+  const options = readCurveOptions(query), { axis } = options;
+  const [curve] = await tracking.curves.read({ runIds: [runId], keys: [key], axis, buckets: BUCKETS });
   if (curve === undefined) throw new NotFoundError(`Cannot find metric "${key}" of run "${runId}"`);
-  const [thin] = curve.points <= ROWS ? [curve] : await tracking.curves.read({ ...ask, buckets: ROWS / 2 });
   return await sendPage(c, {
     title: `${key} of ${short(run.name)}`,
     under: "/experiments",
@@ -71,7 +75,7 @@ export async function sendMetricPage(
             />
           </div>
         </section>
-        <Points curve={thin} run={run} options={options} />
+        <Points curve={{ ...curve, buckets: thinBuckets(curve.buckets, ROWS) }} run={run} options={options} />
         <Commands lines={metricCommands(runId, key, origin)} />
         {run.status === "running" && (
           <p class="quiet small" data-refresh>The page follows the run while it is running.</p>

@@ -1,5 +1,5 @@
 import type { ChildRun } from "../../../../tracking/child_runs.ts";
-import type { CurveSummary } from "../../../../tracking/curves.ts";
+import type { CurveSummary } from "../../../../tracking/curve_summary.ts";
 import type { LoggedModel } from "../../../../tracking/logged_model_rows.ts";
 import type { Artifact } from "../../../../tracking/artifacts.ts";
 import type { ModelVersion } from "../../../../tracking/model_rows.ts";
@@ -36,6 +36,7 @@ export interface RunView {
 
 /** A run that may not be there any more. */
 export interface RunLink {
+  /** 32 hex digits, or whatever a client says. */
   readonly runId: string;
   /** Undefined for an unknown run. */
   readonly name?: string;
