@@ -20,7 +20,7 @@ export function translatePostgresFault(error: unknown, address: PostgresAddress)
     );
   }
   if (code === "53100") {
-    return new TaxiError(`Cannot write to ${name}: the disk is full`, { code: "system", cause: error });
+    return new TaxiError(`Cannot write to ${name}: the disk is full`, { code: "disk_full", cause: error });
   }
   if (code === "28P01" || code === "28000") {
     return refused(`Cannot connect to ${name}: it refuses user "${address.user}" or the password`);

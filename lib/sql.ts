@@ -23,7 +23,7 @@ export interface SqlDatabase extends Sql {
    * Runs `work` in one write transaction: all of it is kept, or nothing. What `work` reads still holds when it writes. `work`
    * waits for its own statements and for nothing else. Outside of it nobody sees what it has written before its end.
    *
-   * @throws TaxiError `database_busy` when others kept the database for too long; `system` when the disk is full
+   * @throws TaxiError `database_busy` when others kept the database for too long; `disk_full`
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Lets go of the database; does nothing when it has been. */

@@ -114,8 +114,7 @@ function openFault(path: string, error: Error): TaxiError {
  * Runs `work` in one write transaction: all of it is kept, or nothing. The write lock is taken before the first read,
  * so that what `work` read still holds when it writes. `work` must not wait for anything.
  *
- * @throws TaxiError `database_busy` when another process kept the lock longer than the busy timeout; `system` when the disk is
- * full
+ * @throws TaxiError `database_busy` when another process kept the lock longer than the busy timeout; `disk_full`
  */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   begin(database);
@@ -139,14 +138,14 @@ function isDiskFull(error: unknown): error is Error {
   return error instanceof Error && error.message === "database or disk is full"; // SQLITE_FULL, as SQLite words it
 }
 
-/** The error as it is, but one that tells of a full disk as a TaxiError `system`. */
+/** The error as it is, but one that tells of a full disk as a TaxiError `disk_full`. */
 export function translateDiskFull(database: DatabaseSync, error: unknown): unknown {
   return isDiskFull(error) ? diskFull(database, error) : error;
 }
 
 function diskFull(database: DatabaseSync, cause: Error): TaxiError {
   return new TaxiError(`Cannot write to "${database.location()}": the disk is full`, {
-    code: "system",
+    code: "disk_full",
     cause,
   });
 }
@@ -166,7 +165,7 @@ export function selectOne<Row>(
   return row && { ...row } as Row;
 }
 
-/** Runs one writing statement and gives the number of rows it changed. @throws TaxiError `system` when the disk is full */
+/** Runs one writing statement and gives the number of rows it changed. @throws TaxiError `disk_full` */
 export function execute(database: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
   try {
     return Number(database.prepare(sql).run(...values).changes);

@@ -29,5 +29,8 @@ export function systemFault(error: unknown, doing?: string): TaxiError | undefin
   const tried = doing ??
     (path === undefined ? "The operating system refuses" : `Cannot ${found.call} "${path}"`);
   const meaning = MEANINGS[found.number] ?? found.reason[0].toLowerCase() + found.reason.slice(1);
-  return new TaxiError(`${tried}: ${meaning}`, { code: "system", cause: error });
+  return new TaxiError(`${tried}: ${meaning}`, {
+    code: found.number === "28" ? "disk_full" : "system",
+    cause: error,
+  });
 }

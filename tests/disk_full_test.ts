@@ -99,6 +99,43 @@ diskTest(
   },
 );
 
+diskTest(
+  "serve on a full disk tells MLflow's clients where it is full, keeps nothing half, and goes on when there is room",
+  async (disk) => {
+    const home = join(disk.path, "home");
+    await using server = await startServer(["--home", home]);
+    const api = `${server.url}/api/2.0`, file = `${api}/mlflow-artifacts/artifacts/a.bin`;
+    const put = async () => {
+      const answer = await fetch(file, { method: "PUT", body: new Uint8Array(1 << 20) });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const { run } = await postJson(`${api}/mlflow/runs/create`, { experiment_id: "0" });
+    const metrics = Array.from(
+      { length: 1000 },
+      (_, i) => ({ key: `m${i}`, value: i, timestamp: i, step: 0 }),
+    );
+    const batch = { run_id: run.info.run_id, metrics };
+    await disk.fill(64 * KILOBYTE);
+    const refused = await put();
+    assert.deepEqual([refused.status, JSON.parse(refused.text)], [507, {
+      error_code: "INTERNAL_ERROR",
+      message: `Cannot write to "${join(home, "artifacts")}": the disk is full`,
+    }]);
+    assert.deepEqual(leftovers(home), []);
+    const full = await postJson(`${api}/mlflow/runs/log-batch`, batch, 507);
+    assert.deepEqual(full, {
+      error_code: "INTERNAL_ERROR",
+      message: `Cannot write to "${join(home, "tracking.db")}": the disk is full`,
+    });
+    await disk.makeRoom();
+    assert.equal((await put()).status, 200);
+    await postJson(`${api}/mlflow/runs/log-batch`, batch);
+    const { stderr } = await server.stop();
+    assert.match(stderr, /the disk is full/);
+    assertDatabasesIntact(home);
+  },
+);
+
 /** Waits until the server says that it is so, and why. */
 async function untilReady(url: string, status: string, reason?: RegExp): Promise<void> {
   while (true) {

@@ -14,7 +14,7 @@ import { RUN_LOG } from "./run_batch.ts";
 import { RUNS } from "./runs.ts";
 import { decodePath } from "./safe_path.ts";
 import { SERVER_INFO } from "./server_info.ts";
-import { translateFault } from "./translate_fault.ts";
+import { serverFault, translateFault } from "./translate_fault.ts";
 
 const ENDPOINTS: Endpoints = {
   ...EXPERIMENTS,
@@ -75,15 +75,18 @@ export async function answerMlflow(
   }
 }
 
+const UNKNOWN_FAULT = new MlflowError(
+  "INTERNAL_ERROR",
+  "The server failed on this request; its log tells why",
+);
+
 /** The error as MLflow's clients know errors. @param report told of those that are no client's */
 export function answerFault(error: unknown, report: (fault: unknown) => void): Response {
   const known = translateFault(error);
   if (known) return jsonAnswer({ error_code: known.code, message: known.message }, known.status);
   report(error);
-  return jsonAnswer({
-    error_code: "INTERNAL_ERROR",
-    message: "The server failed on this request; its log tells why",
-  }, 500);
+  const { code, message, status } = serverFault(error) ?? UNKNOWN_FAULT;
+  return jsonAnswer({ error_code: code, message }, status);
 }
 
 function findEndpoint(method: string, path: string): Found {

@@ -6,7 +6,7 @@ import type { Tracking } from "../../tracking/tracking_store.ts";
 import { some } from "./answers.ts";
 import { jsonAnswer } from "./json_answer.ts";
 import { invalid, MlflowError } from "./mlflow_error.ts";
-import { bodyParts } from "./read_bytes.ts";
+import { bodyParts, discardRest } from "./read_bytes.ts";
 import { decodePath, safeArtifactPath } from "./safe_path.ts";
 
 /** Answers what is below `/api/2.0/mlflow-artifacts`. @param path from there, as it came. @throws MlflowError */
@@ -40,7 +40,12 @@ function unsupported(what: string): MlflowError {
 }
 
 async function put(store: Tracking, request: Request, path: string): Promise<Response> {
-  await store.files.put(path, bodyParts(request));
+  try {
+    await store.files.put(path, bodyParts(request));
+  } catch (error) {
+    await discardRest(request).catch(() => {}); // of a client that is gone
+    throw error;
+  }
   return new Response(null, { status: 200 });
 }
 

@@ -19,14 +19,9 @@ export type MlflowCode = keyof typeof STATUS;
 
 /** Ends a request with an error as MLflow's clients know them. */
 export class MlflowError extends Error {
-  /** With its code and its sentence. */
-  constructor(readonly code: MlflowCode, message: string) {
+  /** With its code, its sentence and the HTTP status, which is that of the code unless told. */
+  constructor(readonly code: MlflowCode, message: string, readonly status: number = STATUS[code]) {
     super(message);
-  }
-
-  /** The HTTP status of the code. */
-  get status(): number {
-    return STATUS[this.code];
   }
 }
 

@@ -3,12 +3,24 @@ import { MlflowError } from "./mlflow_error.ts";
 /** Most bytes of a JSON body: data with a profile of 16 MB must fit. */
 export const BODY_BYTES = 32 << 20;
 
-/** A request's body, part by part. @throws MlflowError when it breaks off */
+/** A request's body, part by part; whoever stops early may read on. @throws MlflowError when it breaks off */
 export async function* bodyParts(request: Request): AsyncGenerator<Uint8Array> {
   try {
-    for await (const part of request.body ?? []) yield part;
+    for await (const part of request.body?.values({ preventCancel: true }) ?? []) yield part;
   } catch {
     brokenOff();
+  }
+}
+
+/** So much of what was refused is read: a client that is still sending may never read the answer. */
+const REFUSED_BYTES = 64 << 20;
+
+/** Reads on where the reading of a body was given up, so that its client hears why. */
+export async function discardRest(request: Request): Promise<void> {
+  let size = 0;
+  for await (const part of request.body?.values() ?? []) {
+    size += part.length;
+    if (size > REFUSED_BYTES) return;
   }
 }
 

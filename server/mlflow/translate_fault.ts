@@ -36,6 +36,23 @@ export function translateFault(error: unknown): MlflowError | undefined {
   }
 }
 
+/**
+ * What clients are told of a fault of the server that whoever runs it can mend; undefined for all others. MLflow's clients ask
+ * again and again after 500 and 503, but not after 507.
+ */
+export function serverFault(error: unknown): MlflowError | undefined {
+  if (!(error instanceof TaxiError)) return undefined;
+  switch (error.code) {
+    case "disk_full":
+      return new MlflowError("INTERNAL_ERROR", error.message, 507);
+    case "system":
+    case "storage":
+      return new MlflowError("INTERNAL_ERROR", error.message);
+    case "database":
+      return new MlflowError("TEMPORARILY_UNAVAILABLE", error.message);
+  }
+}
+
 function notFound(about: Readonly<Record<string, unknown>>): MlflowError | undefined {
   const missing = (message: string) => new MlflowError("RESOURCE_DOES_NOT_EXIST", message);
   if ("run" in about && "tag" in about) {
