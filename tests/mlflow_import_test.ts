@@ -1,18 +1,25 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openTracking } from "../tracking/tracking_store.ts";
-import { openMlflowDatabase } from "../tracking/transfer/mlflow_database.ts";
-import { openMlflowFolder } from "../tracking/transfer/mlflow_folder.ts";
-import { mlflowMissing, mlflowPython } from "./mlflow_python.ts";
+import { TaxiError } from "../lib/errors.ts";
+import { pythonEnvironment } from "../tools/python_environment.ts";
+import { json } from "./commands_home.ts";
+import { mlflowPython } from "./mlflow_python.ts";
 import { startServer } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const PROGRAM = fileURLToPath(new URL("./mlflow_import.py", import.meta.url));
+const OLDER = fileURLToPath(new URL("../tools/requirements/mlflow_2.txt", import.meta.url));
+
+/** The last MLflow before 3.0. */
+const olderPython = await pythonEnvironment({ requirements: OLDER }).catch((error) => {
+  if (!(error instanceof TaxiError)) throw error;
+  return error;
+});
 
 /** Runs the program beside this file in a folder. @returns its words on stdout */
-async function python(folder: string, ...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(mlflowPython as string, {
+async function run(python: string, folder: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(python, {
     args: [PROGRAM, ...args],
     cwd: folder,
     env: {
@@ -31,38 +38,32 @@ async function python(folder: string, ...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-for (
-  const [name, store, open] of [
-    [
-      "a SQLite database",
-      "sqlite:///mlflow.db",
-      (folder: string) => openMlflowDatabase(join(folder, "mlflow.db")),
-    ],
-    ["a folder mlruns", "./mlruns", (folder: string) => openMlflowFolder(join(folder, "mlruns"))],
-  ] as const
-) {
-  Deno.test({
-    name: `the real MLflow client finds in taxi serve all that ${name} of MLflow had${mlflowMissing}`,
-    ignore: mlflowMissing !== "",
-    fn: () =>
-      withTemporaryFolder(async (folder) => {
-        await python(folder, "fill", store);
-        const before = JSON.parse(await python(folder, "tell", store));
-        const home = join(folder, "home");
-        {
-          await using tracking = await openTracking(home);
-          await using source = await open(folder);
-          const { leftOut, runs } = await tracking.transfer.import(source);
-          assert.deepEqual([leftOut, runs], [[], { added: 9, replaced: 0, here: 0 }]);
-          await using again = await open(folder);
-          const second = await tracking.transfer.import(again);
-          assert.deepEqual([second.leftOut, second.runs], [[], { added: 0, replaced: 0, here: 9 }]);
-        }
-        await using server = await startServer(["--home", home]);
-        const after = JSON.parse(await python(folder, "tell", server.url));
-        assert.ok(before.experiments["taxi trips"].runs, "the client tells nothing");
-        assert.deepEqual(before.predicted, [3, 8]);
-        assert.deepEqual(after, before);
-      }),
-  });
+for (const [version, python] of [["3.17", mlflowPython], ["2.22", olderPython]] as const) {
+  for (const [store, path] of [["sqlite:///mlflow.db", "mlflow.db"], ["./mlruns", "mlruns"]]) {
+    const missing = typeof python === "string"
+      ? ""
+      : ` (SKIPPED: python3 with mlflow ${version} cannot be had)`;
+    Deno.test({
+      name: `MLflow ${version} finds in taxi serve all that was in ${path}, which it had filled${missing}`,
+      ignore: missing !== "",
+      fn: () =>
+        withTemporaryFolder(async (folder) => {
+          const told = async (store: string) =>
+            JSON.parse(await run(python as string, folder, "tell", store));
+          await run(python as string, folder, "fill", store);
+          const before = await told(store);
+          const home = join(folder, "home");
+          for (const outcome of ["added", "here"]) {
+            const { runs, left_out } = await json([
+              ...["experiments", "import", join(folder, path), "--home", home],
+            ]);
+            assert.deepEqual([left_out, runs[outcome]], [[], 9]);
+          }
+          await using server = await startServer(["--home", home]);
+          assert.deepEqual(before.predicted, [3, 8]);
+          assert.equal(Object.keys(before.experiments["taxi trips"].runs).length, 7);
+          assert.deepEqual(await told(server.url), before);
+        }),
+    });
+  }
 }
