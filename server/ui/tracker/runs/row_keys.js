@@ -14,6 +14,7 @@ export function listenForRowKeys(table) {
     c: () => table.closest("form").requestSubmit(),
     "/": () => document.getElementById("filter").select(),
   };
+  table.closest("form").append(keyHelp());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog")) return;
@@ -21,4 +22,31 @@ export function listenForRowKeys(table) {
     event.preventDefault();
     actions[event.key]();
   });
+}
+
+const KEYS = { "j k": "walk", x: "select", enter: "open", c: "compare", "/": "filter" };
+
+function keyHelp() {
+  const help = document.createElement("p");
+  help.className = "keys quiet";
+  for (const [keys, does] of Object.entries(KEYS)) {
+    for (const key of keys.split(" ")) {
+      const shown = document.createElement("kbd");
+      shown.textContent = key;
+      help.append(shown, " ");
+    }
+    help.append(`${does}\u2003`);
+  }
+  return help;
+}
+
+/** Says on the button how many runs are selected. */
+export function countSelected(form) {
+  const button = form.querySelector("button[type=submit]");
+  const count = () => {
+    const selected = form.querySelectorAll(".pick input:checked").length;
+    button.textContent = selected === 0 ? "Compare selected" : `Compare ${selected} selected`;
+  };
+  form.addEventListener("change", count);
+  count(); // a browser that goes back ticks what was ticked
 }

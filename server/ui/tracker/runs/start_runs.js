@@ -1,13 +1,16 @@
 import { findColumns, rememberColumns } from "./chosen_columns.js";
 import { completeNames } from "./completions.js";
 import { keepFresh } from "./live_runs.js";
-import { listenForRowKeys } from "./row_keys.js";
+import { countSelected, listenForRowKeys } from "./row_keys.js";
 
 const selection = document.getElementById("selection");
 if (selection?.dataset.experiment !== undefined) {
   rememberColumns(selection.dataset.experiment);
   const table = document.getElementById("runs");
-  if (table !== null) listenForRowKeys(table);
+  if (table !== null) {
+    listenForRowKeys(table);
+    countSelected(selection);
+  }
   if (table !== null && selection.dataset.page === "1") keepFresh(table, document.getElementById("live"));
 }
 const filterBox = document.querySelector("input[data-names]");
