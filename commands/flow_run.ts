@@ -7,6 +7,9 @@ import type { Json } from "../pipeline/flows/input_hash.ts";
 import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION } from "./command.ts";
 import type { FlowHome } from "./flows/flow_home.ts";
+import { runNotification } from "./flows/notification.ts";
+import { notify, webhookOptions } from "./flows/notify.ts";
+import { readFlowConfig } from "./flows/schedule_config.ts";
 import { parseParam, shippedFlow } from "./flows/shipped_flows.ts";
 import { workOnRun } from "./flows/work_on_run.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
@@ -14,6 +17,7 @@ import { parseTime } from "./time_options.ts";
 import { TRACKING_OPTION } from "./tracking_option.ts";
 import { findFlowRun, withFlows } from "./with_flows.ts";
 
+const CONFIG_OPTION = ["--config <file>", "whom to tell of it, in YAML"] as const;
 const NO_PARAMS: Readonly<Record<string, Json>> = {};
 
 /** `taxi flow run`. */
@@ -25,6 +29,7 @@ export function runCommand() {
     .option("--param <key=value>", "a parameter of the flow; to be repeated", parseParam, NO_PARAMS)
     .option("--at <time>", "run as if it were that time, UTC: 2023-05-01 or 2023-05-01T06:00", parseTime)
     .option("--dry-run", "tell what would be done, and do nothing")
+    .option(...CONFIG_OPTION)
     .option(...TRACKING_OPTION)
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
@@ -35,7 +40,7 @@ export function runCommand() {
         const params = flow.parse(param);
         if (options.dryRun) return await showDryRun(out, await dryRun(flow, params, at, out.say));
         const run = (await on.flows.create({ flow: name, params: param, plannedAt: at, startAfter: at }))!;
-        await work(out, on, run.flowRunId, options.home);
+        await work(out, on, run.flowRunId, options);
       })
     );
 }
@@ -47,6 +52,7 @@ export function resumeCommand() {
   })
     .argument("<run>", "the run's id, or the start of one")
     .option("--from <task>", "do this task and all after it again")
+    .option(...CONFIG_OPTION)
     .option(...TRACKING_OPTION)
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
@@ -54,7 +60,7 @@ export function resumeCommand() {
     .action((id, options) =>
       withFlows(options, async (out, on) => {
         const { flowRunId } = await findFlowRun(on, id);
-        await work(out, on, flowRunId, options.home, options.from);
+        await work(out, on, flowRunId, options);
       })
     );
 }
@@ -82,18 +88,23 @@ export function cancelCommand() {
     );
 }
 
-/** Works on a run until it ends, showing its log, and sets the exit code. */
-async function work(
-  out: Output,
-  on: FlowHome,
-  flowRunId: string,
-  home?: string,
-  from?: string,
-): Promise<void> {
+/** How a run is worked on, as the command line has it. */
+interface WorkingOptions {
+  readonly home?: string;
+  readonly from?: string;
+  readonly config?: string;
+}
+
+/** Works on a run until it ends, showing its log, tells who wants to know, and sets the exit code. */
+async function work(out: Output, on: FlowHome, flowRunId: string, options: WorkingOptions): Promise<void> {
+  const { home, from, config } = options;
+  const channels = config === undefined ? [] : (await readFlowConfig(config)).notify;
   out.say(`Flow run ${flowRunId}`);
   using signals = stopOnSignals();
   const onLine = (key: string | null, line: string) => out.say(`${key === null ? "" : `${key}: `}${line}`);
   const ending = await workOnRun(on, flowRunId, { from, signal: signals.signal, onLine });
+  const run = await on.flows.get(flowRunId), told = runNotification(run, shippedFlow(on, run.flow));
+  if (told) await notify(channels, told, out.say, webhookOptions());
   const words = homeWords(home);
   if (ending.state === "completed") out.say("Completed");
   out.next(`taxi flow ${ending.state === "completed" ? "show" : "resume"} ${flowRunId.slice(0, 8)}${words}`);

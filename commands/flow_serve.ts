@@ -8,7 +8,9 @@ import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import type { FlowHome } from "./flows/flow_home.ts";
 import { startRunProcess, wordsOf } from "./flows/run_process.ts";
-import { parseSchedules, readSchedule, type ScheduleDefinition } from "./flows/schedule_config.ts";
+import { readFlowConfig, readSchedule, type ScheduleDefinition } from "./flows/schedule_config.ts";
+import { pauseNotification, runNotification } from "./flows/notification.ts";
+import { type Channel, notify, webhookOptions } from "./flows/notify.ts";
 import { schedulerStore } from "./flows/scheduler_store.ts";
 import { shippedFlow } from "./flows/shipped_flows.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
@@ -29,9 +31,10 @@ export function flowServeCommand() {
     .option(...JSON_OPTION)
     .action((options) =>
       withFlows(options, async (out, on) => {
-        if (options.config !== undefined) await takeOver(on, await readConfig(options.config));
+        const config = options.config === undefined ? undefined : await readFlowConfig(options.config);
+        if (config) await takeOver(on, config.schedules);
         await announce(out, on);
-        await serve(out, on);
+        await serve(out, on, config?.notify ?? []);
       })
     );
 }
@@ -44,16 +47,6 @@ async function takeOver(on: FlowHome, wanted: ReadonlyMap<string, ScheduleDefini
     await schedules.put(name, JSON.parse(JSON.stringify(definition)));
   }
   for (const { name } of await schedules.list()) if (!wanted.has(name)) await schedules.delete(name);
-}
-
-async function readConfig(path: string): Promise<ReadonlyMap<string, ScheduleDefinition>> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
-  }
-  return parseSchedules(text, path);
 }
 
 async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
@@ -78,15 +71,27 @@ async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
 }
 
 /** Looks every second. Runs that are under way when the scheduler is told to stop go on by themselves. */
-async function serve(out: Output, on: FlowHome): Promise<void> {
+async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): Promise<void> {
   using signals = stopOnSignals();
-  const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts"]) };
+  const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts", "--config"]) };
   const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
   const scheduler = new FlowScheduler({
     store: schedulerStore(on),
     holder,
     now: Date.now,
-    tell: out.say,
+    onPaused: (schedule, reason) => {
+      out.say(`Schedule "${schedule}" is paused: ${reason}`);
+      return notify(channels, pauseNotification(schedule, reason), out.say, webhookOptions());
+    },
+    onCrashed: async (flowRunId) => {
+      out.say(`Run ${flowRunId} crashed; taxi flow resume ${flowRunId.slice(0, 8)} goes on with it`);
+      await notify(
+        channels,
+        runNotification(await on.flows.get(flowRunId), undefined)!,
+        out.say,
+        webhookOptions(),
+      );
+    },
     start: (run) => {
       out.say(`Begins ${run.flow}, run ${run.flowRunId}`);
       return startRunProcess(run.flowRunId, place);

@@ -1,11 +1,20 @@
 import { z } from "zod";
 import type { Flow } from "../../pipeline/flows/flow.ts";
+import type { Json } from "../../pipeline/flows/input_hash.ts";
 import { MODEL_KINDS } from "../../pipeline/models/model.ts";
 import type { Month } from "../../pipeline/trips/month.ts";
 import { TAXI_KINDS } from "../../pipeline/trips/taxi_kind.ts";
 import { DEFAULT_MODEL } from "../resolve_model.ts";
 import type { FlowHome } from "./flow_home.ts";
-import { compareVersions, findChampion, monitorMonth, promote, trainChallenger } from "./model_tasks.ts";
+import {
+  compareVersions,
+  type Comparison,
+  findChampion,
+  type MonitoredMonth,
+  monitorMonth,
+  promote,
+  trainChallenger,
+} from "./model_tasks.ts";
 import { checkContract, findNewestMonth, ingestMonth, monthsBefore } from "./month_tasks.ts";
 import { MONTH, readParams } from "./params.ts";
 
@@ -37,6 +46,7 @@ export function monthlyFlow(on: FlowHome): Flow<z.infer<typeof PARAMS>> {
     summary:
       "The newest month: ingest, check, monitor the champion, train a challenger, promote the better one.",
     parse: (given) => readParams("monthly", PARAMS, given),
+    sentence: monthlySentence,
     async run({ call, plannedAt, flowRunId }, { taxi, source, month: asked, train_months, kind, model }) {
       const month = asked ?? await call(tasks.findMonth, { taxi, source, before: plannedAt });
       const learnt = monthsBefore(month as Month, train_months);
@@ -63,3 +73,28 @@ export function monthlyFlow(on: FlowHome): Flow<z.infer<typeof PARAMS>> {
     },
   };
 }
+
+function monthlySentence(output: Json): string {
+  const { month, model, version, champion, compared, monitored } = output as MonthlyOutput;
+  const judged = monitored === null ? "" : ` ${monitored.sentence}`;
+  const minutes = (value: number) => `${value.toFixed(2)} min`;
+  const outcome = compared === null
+    ? `${model} version ${version} is the first champion`
+    : compared.better
+    ? `version ${champion} is the new champion (MAE ${minutes(compared.challengerMae)}, before ${
+      minutes(compared.championMae)
+    })`
+    : `version ${champion} stays champion (MAE ${minutes(compared.championMae)}, challenger ${
+      minutes(compared.challengerMae)
+    })`;
+  return `completed for ${month}: ${outcome}.${judged}`;
+}
+
+type MonthlyOutput = {
+  readonly month: string;
+  readonly model: string;
+  readonly version: number;
+  readonly champion: number;
+  readonly compared: Comparison | null;
+  readonly monitored: MonitoredMonth | null;
+};

@@ -1,6 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../lib/errors.ts";
+import { systemFault } from "../../lib/system_fault.ts";
+import { parseWebhook } from "../../lib/webhook.ts";
 import {
   assertSchedule,
   type FlowSchedule,
@@ -8,6 +10,8 @@ import {
   OVERLAP_POLICIES,
 } from "../../pipeline/flows/flow_schedule.ts";
 import { parseSpan } from "../time_options.ts";
+import { FLOW_EVENTS } from "./notification.ts";
+import type { Channel } from "./notify.ts";
 
 /** A text such as `30s` or `6h` as milliseconds. */
 const SPAN = z.union([z.number().nonnegative(), z.string()]).transform((given, context) => {
@@ -35,7 +39,48 @@ const SCHEDULE = z.strictObject({
   pause_after: z.number().int().positive().nullable().default(3),
 });
 
-const CONFIG = z.strictObject({ schedules: z.record(z.string().min(1), SCHEDULE).default({}) });
+const EVENTS = z.array(z.enum(FLOW_EVENTS)).default(["failed", "crashed", "paused"]);
+
+/** An address, or `$NAME` for what that environment variable says: an address can be a secret. */
+const ADDRESS = z.string().transform((text, context) => {
+  const value = text.startsWith("$") ? Deno.env.get(text.slice(1)) : text;
+  try {
+    if (value) return parseWebhook(value);
+    context.addIssue({ code: "custom", message: `the environment variable ${text.slice(1)} is not set` });
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+  }
+  return z.NEVER;
+});
+
+const CHANNEL = z.strictObject({
+  webhook: ADDRESS.optional(),
+  slack: ADDRESS.optional(),
+  command: z.array(z.string()).min(1).optional(),
+  on: EVENTS,
+}).transform(({ webhook, slack, command, on }, context): Channel => {
+  const channels: Channel[] = [
+    ...webhook ? [{ kind: "webhook", url: webhook, on } as const] : [],
+    ...slack ? [{ kind: "slack", url: slack, on } as const] : [],
+    ...command ? [{ kind: "command", command, on } as const] : [],
+  ];
+  if (channels.length === 1) return channels[0];
+  context.addIssue({ code: "custom", message: "expected one of webhook, slack and command" });
+  return z.NEVER;
+});
+
+const CONFIG = z.strictObject({
+  schedules: z.record(z.string().min(1), SCHEDULE).default({}),
+  notify: z.array(CHANNEL).default([]),
+});
+
+/** What a configuration file says of flows. */
+export interface FlowConfig {
+  /** As the file has them, by name. */
+  readonly schedules: ReadonlyMap<string, ScheduleDefinition>;
+  /** Who is to be told. */
+  readonly notify: readonly Channel[];
+}
 
 /** A schedule as a configuration file and the store have it. */
 export type ScheduleDefinition = z.input<typeof SCHEDULE>;
@@ -55,8 +100,17 @@ export function readSchedule(name: string, definition: unknown): FlowSchedule {
   return schedule;
 }
 
-/** Reads the schedules of a configuration file in YAML, by name. @throws UsageError */
-export function parseSchedules(text: string, path: string): ReadonlyMap<string, ScheduleDefinition> {
+/** Reads a configuration file in YAML. @throws UsageError naming the file, the key and what was expected */
+export async function readFlowConfig(path: string): Promise<FlowConfig> {
+  try {
+    return parseFlowConfig(await Deno.readTextFile(path), path);
+  } catch (error) {
+    throw systemFault(error, `Cannot read "${path}"`) ?? error;
+  }
+}
+
+/** The same of a text; `path` is named in errors. */
+export function parseFlowConfig(text: string, path: string): FlowConfig {
   let document: unknown;
   try {
     document = parse(text);
@@ -65,9 +119,9 @@ export function parseSchedules(text: string, path: string): ReadonlyMap<string, 
   }
   const { success, data, error } = CONFIG.safeParse(document ?? {});
   if (!success) throw new UsageError(`Cannot read "${path}": ${faultOf(error)}`);
-  const schedules = new Map(Object.entries(data.schedules));
+  const schedules = new Map(Object.entries((document as { schedules?: object } | null)?.schedules ?? {}));
   for (const [name, definition] of schedules) readSchedule(name, definition);
-  return schedules;
+  return { schedules, notify: data.notify };
 }
 
 function faultOf({ issues: [{ path, message }] }: z.ZodError): string {

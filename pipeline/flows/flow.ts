@@ -38,4 +38,6 @@ export interface Flow<Params extends Json> {
   readonly parse: (given: Readonly<Record<string, Json>>) => Params;
   /** The pipeline. */
   readonly run: (context: FlowContext, params: Params) => Promise<Json>;
+  /** What came of a run, for people, in one sentence without a full stop; that it has completed unless told. */
+  readonly sentence?: (output: Json) => string;
 }

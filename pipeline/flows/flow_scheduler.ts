@@ -54,8 +54,8 @@ export interface SchedulerStore {
   runs(states: readonly string[], schedule?: string, limit?: number): Promise<ScheduledRun[]>;
   /** Asks whoever has a run to cancel it. */
   cancel(flowRunId: string, reason: string): Promise<unknown>;
-  /** Marks runs whose process is gone. */
-  markCrashed(): Promise<unknown>;
+  /** Marks runs whose process is gone. @returns their ids */
+  markCrashed(): Promise<readonly string[]>;
 }
 
 /** What {@linkcode FlowScheduler} works with. */
@@ -66,8 +66,10 @@ export interface SchedulerOptions {
   readonly holder: string;
   /** Begins a run elsewhere; fulfilled when it is over; must not reject. */
   readonly start: (run: ScheduledRun) => Promise<void>;
-  /** Told of what people should know, in one sentence. */
-  readonly tell: (sentence: string) => void;
+  /** Told of a schedule that was paused, and why. */
+  readonly onPaused: (schedule: string, reason: string) => Promise<void>;
+  /** Told of each run whose process was found to be gone. */
+  readonly onCrashed: (flowRunId: string) => Promise<void>;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
 }
@@ -93,9 +95,9 @@ export class FlowScheduler {
 
   /** Looks once: to be called every second or so. @returns whether this scheduler leads */
   async tick(): Promise<boolean> {
-    const { store, holder } = this.#options;
+    const { store, holder, onCrashed } = this.#options;
     if (!await store.lease(holder, LEASE_MILLISECONDS)) return false;
-    await store.markCrashed();
+    for (const flowRunId of await store.markCrashed()) await onCrashed(flowRunId);
     for (const kept of await store.schedules()) {
       if (!kept.paused && !await this.#pause(kept)) await this.#plan(kept);
     }
@@ -110,14 +112,14 @@ export class FlowScheduler {
 
   /** Stops a schedule whose newest runs have all failed. @returns whether it does */
   async #pause({ schedule, countsFrom }: KeptSchedule): Promise<boolean> {
-    const { store, tell } = this.#options, { name, pauseAfter } = schedule;
+    const { store, onPaused } = this.#options, { name, pauseAfter } = schedule;
     if (pauseAfter === null) return false;
     const newest = await store.runs(["completed", ...FAILED], name, pauseAfter);
     const failed = newest.filter(({ state, plannedAt }) => FAILED.includes(state) && plannedAt > countsFrom);
     if (failed.length < pauseAfter) return false;
     const reason = pauseAfter === 1 ? "Its last run failed" : `Its last ${pauseAfter} runs failed`;
     await store.pause(name, reason);
-    tell(`Schedule "${name}" is paused: ${reason}`);
+    await onPaused(name, reason);
     return true;
   }
 

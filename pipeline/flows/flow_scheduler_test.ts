@@ -35,7 +35,8 @@ class Home {
     return new FlowScheduler({
       holder,
       now: () => this.now,
-      tell: (sentence) => this.told.push(sentence),
+      onPaused: (schedule, reason) => Promise.resolve(void this.told.push(`${schedule}: ${reason}`)),
+      onCrashed: () => Promise.resolve(),
       start: (run) => {
         this.#find(run.flowRunId).state = "running";
         const { promise, resolve } = Promise.withResolvers<void>();
@@ -185,7 +186,7 @@ Deno.test("a schedule whose runs fail again and again is paused, and somebody is
   await at(home, scheduler, 15, 20);
   assert.deepEqual(home.states(), ["5 failed", "10 crashed"]);
   assert.ok(home.paused);
-  assert.deepEqual(home.told, ['Schedule "often" is paused: Its last 2 runs failed']);
+  assert.deepEqual(home.told, ["often: Its last 2 runs failed"]);
 });
 
 Deno.test("what somebody asked for is left to them for a moment, and waits for no schedule", async () => {
