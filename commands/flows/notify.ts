@@ -62,10 +62,8 @@ async function runCommand(
       }).spawn();
       const writer = child.stdin.getWriter();
       // A command that reads nothing closes its end before all is written.
-      await writer.write(new TextEncoder().encode(JSON.stringify(notification))).then(
-        () => writer.close(),
-        () => {},
-      );
+      await writer.write(new TextEncoder().encode(JSON.stringify(notification))).then(() => writer.close())
+        .catch(() => {});
       const { code } = await child.status;
       if (code === 0) return;
       fault = `it exited with ${code}`;
