@@ -6,7 +6,9 @@ import type { Flow } from "../../pipeline/flows/flow.ts";
 import type { FlowEnding } from "../../pipeline/flows/flow_journal.ts";
 import type { Json } from "../../pipeline/flows/input_hash.ts";
 import { assertFinished, runFlow } from "../../pipeline/flows/run_flow.ts";
+import { openWorkSpans } from "../../server/tracing/work_spans.ts";
 import type { FlowAttempt } from "../../tracking/flows/flow_attempt.ts";
+import { TAXI_VERSION } from "../version.ts";
 import type { FlowHome } from "./flow_home.ts";
 import { shippedFlow } from "./shipped_flows.ts";
 
@@ -49,6 +51,7 @@ async function workOnAttempt<Params extends Json>(
 ): Promise<FlowEnding> {
   const cancelling = new AbortController(), over = new AbortController();
   const beating = beat(attempt, cancelling, over.signal);
+  await using spans = await openWorkSpans((name) => Deno.env.get(name), TAXI_VERSION);
   const { flowRunId, plannedAt } = attempt.run;
   const journal = {
     ...attempt,
@@ -67,6 +70,7 @@ async function workOnAttempt<Params extends Json>(
       now: Date.now,
       random: Math.random,
       wait: sleepUnless,
+      around: spans?.around,
     });
   } finally {
     over.abort();

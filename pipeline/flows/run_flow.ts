@@ -26,7 +26,16 @@ export interface FlowTools extends Pick<Trying, "random" | "wait"> {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
+  /** Does the flow, and each task that is not kept, inside a span; nothing unless told. */
+  readonly around?: Around;
 }
+
+/** Does work inside a span. What goes wrong in it is told by `fail`, or by what it throws. */
+export type Around = <T>(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  work: (fail: (error: unknown) => void) => Promise<T>,
+) => Promise<T>;
 
 /**
  * Does one attempt of a run: tasks that an earlier attempt has finished with the same input keep their output, the first
@@ -55,7 +64,12 @@ export async function runFlow<Params extends Json>(
     log: (line) => journal.log(null, line),
     link: (kind, target) => journal.link(null, kind, target),
   };
-  const ending = await endingOf(() => flow.run(context, params), tools.signal);
+  const about = { "taxi.flow": flow.name, "taxi.flow_run": attempt.flowRunId };
+  const work = () => flow.run(context, params);
+  const ending = await endingOf(
+    () => tools.around ? tools.around(`flow ${flow.name}`, about, work) : work(),
+    tools.signal,
+  );
   stopped.abort(new TaxiError("The flow ended before this task", { code: "flow_ended" }));
   await calls.settled();
   if (calls.fault !== undefined) throw calls.fault;
@@ -188,13 +202,21 @@ class Calls {
     { key, inputHash }: TaskStart,
   ): Promise<Tried<Output>> {
     const { journal, signal } = this.#tools;
+    const { around } = this.#tools;
     const context = {
       signal,
       inputHash,
       log: (line: string) => journal.log(key, line),
       link: (kind: string, target: string) => journal.link(key, kind, target),
     };
-    return tryTask(task, input, { ...this.#tools, context });
+    const work = async (fail?: (error: unknown) => void) => {
+      const tried = await tryTask(task, input, { ...this.#tools, context });
+      if ("error" in tried) fail?.(tried.error);
+      return tried;
+    };
+    return around
+      ? around(`task ${task.name}`, { "taxi.task": key, "taxi.input_hash": inputHash }, work)
+      : work();
   }
 
   /** Remembers what the journal could not do, since a flow might catch the error and go on as if it were its task's. */

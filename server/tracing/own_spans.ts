@@ -42,14 +42,7 @@ const CLOSE_MILLISECONDS = 1000;
  * @param version of the program
  */
 export function openOwnSpans(version: string): OwnSpans {
-  const provider = new TracerProvider({
-    resource: defaultResource()
-      .merge(resourceFromAttributes({ "service.name": "taxi", "service.version": version }))
-      .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
-  });
-  trace.setGlobalTracerProvider(provider);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const close = registerSpans(version);
   const tracer = trace.getTracer("taxi", version);
   return {
     around: (handler) => ({
@@ -72,8 +65,21 @@ export function openOwnSpans(version: string): OwnSpans {
         });
       },
     }),
-    close: () => within(provider.shutdown().catch(() => {}), CLOSE_MILLISECONDS), // lost spans delay no end
+    close,
   };
+}
+
+/** Makes this process record spans. @returns what sends those that are left, unless the collector does not take them within a moment */
+export function registerSpans(version: string): () => Promise<void> {
+  const provider = new TracerProvider({
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ "service.name": "taxi", "service.version": version }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  });
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  return () => within(provider.shutdown().catch(() => {}), CLOSE_MILLISECONDS); // lost spans delay no end
 }
 
 function parentOf(request: Request) {

@@ -9,6 +9,12 @@ export interface Telemetry extends AsyncDisposable {
   around(handler: FetchHandler): FetchHandler;
 }
 
+/** Whether the environment asks for spans as Deno would have it. */
+export function asksForSpans(environment: (name: string) => string | undefined): boolean {
+  return environment("OTEL_DENO") === "true" && environment("OTEL_SDK_DISABLED") !== "true" &&
+    environment("OTEL_DENO_TRACING") !== "false";
+}
+
 /**
  * Records spans where the environment asks for it as Deno would have it: `OTEL_DENO=true`, unless `OTEL_SDK_DISABLED` or
  * `OTEL_DENO_TRACING` say otherwise. Code of OpenTelemetry is loaded only then.
@@ -21,9 +27,7 @@ export async function openTelemetry(
   environment: (name: string) => string | undefined,
   version: string,
 ): Promise<Telemetry | undefined> {
-  const asked = environment("OTEL_DENO") === "true" && environment("OTEL_SDK_DISABLED") !== "true" &&
-    environment("OTEL_DENO_TRACING") !== "false";
-  if (!asked) return undefined;
+  if (!asksForSpans(environment)) return undefined;
   const { predictionSpans, recordsSpans } = await import("./span_recorder.ts");
   const spans = predictionSpans();
   if (recordsSpans()) {
