@@ -48,6 +48,7 @@ Deno.test("GET /compare marks what differs and says how far metrics are from the
     const b = await make("second", { depth: "5", kind: "gbdt" }, 3, { tags: { note: "x" } });
     const { body } = await get(`/compare?${runsOf([a, b])}`);
     assert.match(body, /1 of 2 params, 1 of 2 metrics and 1 of 1 tag\./);
+    assert.match(body, /By mae the best is run 2, <a href="[^"]*">second<\/a>, with 3\./);
     assert.match(
       section(body, "metrics"),
       /<tr class="differs">[^]*mae[^]*>4<[^]*>3<span class="change is-ok"[^>]*>−25% better/,
@@ -121,7 +122,7 @@ Deno.test("GET /compare takes a hundred runs of a thousand metrics, and tells th
     assert.match(body, /The first 100 are compared; 5 more were asked for/);
     assert.match(
       section(body, "metrics"),
-      /The first 120 of 1,000: a part of their names above finds the others/,
+      /The first 60 of 1,000: a part of their names above finds the others/,
     );
     assert.equal(section(body, "parallel").match(/<path class="line"/g)!.length, 100);
     assert.ok(body.length < 5_000_000, `${body.length} letters`);

@@ -52,6 +52,19 @@ Deno.test("GET /runs/{id} tells why a run failed, what is deleted, and what a ru
     assert.deepEqual([status, /Cannot find run &quot;nothing&quot;/.test(none)], [404, true]);
   }));
 
+Deno.test("GET /runs/{id} reads a note as Markdown, and nothing in it as markup", () =>
+  withSamplePages(async ({ get, tracking, sample: { runs } }) => {
+    const note =
+      "# Why\n\n- **deeper** [trees](https://example.org/a)\n- <img src=x> [x](javascript:alert(1))";
+    await tracking.runs.log(runs.best, { tags: { "mlflow.note.content": note } });
+    const { body } = await get(`/runs/${runs.best}`);
+    assert.match(
+      line(body),
+      /<strong>Why<\/strong>.*<li><strong>deeper<\/strong> <a href="https:\/\/example\.org\/a" rel=/,
+    );
+    assert.ok(body.includes("&lt;img src=x&gt; [x](javascript:alert(1))"));
+  }));
+
 Deno.test("GET /runs/{id}?metric= shows one metric, and its points as a table", () =>
   withSamplePages(async ({ get, sample: { runs } }) => {
     const { body } = await get(`/runs/${runs.failed}?metric=loss`);

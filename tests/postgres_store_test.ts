@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { parsePostgresUrl } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
 import { STORE_CASES } from "../tracking/store_contract.ts";
+import SCHEMA_1 from "../tracking/migrations/postgres_001.sql" with { type: "text" };
 import { openTracking } from "../tracking/tracking_store.ts";
 import { postgresMissing, type PostgresServer, startPostgres } from "./postgres_server.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
@@ -92,6 +93,25 @@ testPostgres("writers at once lose nothing, and a failed transaction keeps nothi
   await Promise.all([sql.close(), other.close()]);
 });
 
+testPostgres("metrics go with their run", async (url, home) => {
+  const database = parsePostgresUrl(url), sql = postgresDatabase(database);
+  await using store = await openTracking(home, { database });
+  const { experimentId } = await store.experiments.getOrCreate("gone");
+  const log = { metrics: [{ key: "a", value: 1 }, { key: "a", value: 2 }] };
+  const [first, second] = [
+    await store.runs.create({ experimentId, log }),
+    await store.runs.create({ experimentId: 0, log }),
+  ];
+  const rows = () =>
+    sql.lists(`SELECT run_id FROM metrics UNION ALL SELECT run_id FROM latest_metrics ORDER BY run_id`);
+  assert.equal((await rows()).length, 6);
+  await sql.run("DELETE FROM runs WHERE run_id = ?", first.runId);
+  assert.deepEqual(await rows(), [[second.runId], [second.runId], [second.runId]]);
+  await sql.run("DELETE FROM runs");
+  assert.deepEqual(await rows(), []);
+  await sql.close();
+});
+
 testPostgres("many rows at once arrive as each of them would", async (url) => {
   const sql = postgresDatabase(parsePostgresUrl(url));
   await sql.run("CREATE TABLE kept (how TEXT, number BIGINT, value FLOAT8, words TEXT)");
@@ -157,20 +177,26 @@ testPostgres("a database of a newer taxi or of another program is left alone", a
   await sql.close();
 });
 
-testPostgres("a database of schema 1 learns what its runs have", async (url, home) => {
-  const database = parsePostgresUrl(url), sql = postgresDatabase(database);
-  const log = { params: { depth: "3" }, metrics: [{ key: "mae", value: 1 }], tags: { team: "a" } };
-  const store = await openTracking(home, { database });
-  await store.runs.create({ experimentId: 0, log });
-  await store.close();
-  await sql.run("DROP TABLE run_keys");
-  await sql.run("UPDATE taxi_schema SET version = 1");
-  await sql.close();
-  await using again = await openTracking(home, { database });
+testPostgres("a database of schema 1 is brought up to date with what it has", async (url, home) => {
+  const { default: postgres } = await import("postgres");
+  const first = postgres(url, { onnotice: () => {} });
+  await first.unsafe(SCHEMA_1);
+  await first.unsafe(`
+    CREATE TABLE taxi_schema (version BIGINT NOT NULL, id TEXT NOT NULL);
+    INSERT INTO taxi_schema VALUES (1, 'a database');
+    INSERT INTO runs (run_id, experiment_id, name, user_id, owner, status, start_time)
+      VALUES ('a', 0, 'old', '', 'client', 'running', 1);
+    INSERT INTO params VALUES ('a', 'depth', '3');
+    INSERT INTO run_tags VALUES ('a', 'team', 'a');
+    INSERT INTO metrics VALUES ('a', 'mae', 0, 1, 0.5);
+    INSERT INTO latest_metrics VALUES ('a', 'mae', 0, 1, 0.5)`);
+  await first.end();
+  await using store = await openTracking(home, { database: parsePostgresUrl(url) });
   const keys = { params: ["depth"], metrics: ["mae"], tags: ["team"] };
-  assert.deepEqual(await again.runs.keys(0), keys);
-  await again.runs.create({ experimentId: 0, log: { params: { width: "1" } } });
-  assert.deepEqual(await again.runs.keys(0), { ...keys, params: ["depth", "width"] });
+  assert.deepEqual(await store.runs.keys(0), keys);
+  await store.runs.log("a", { params: { width: "1" }, metrics: [{ key: "mae", value: 0.25, step: 1 }] });
+  assert.deepEqual(await store.runs.keys(0), { ...keys, params: ["depth", "width"] });
+  assert.equal((await store.runs.metricHistory("a", "mae")).length, 2);
 });
 
 testPostgres(

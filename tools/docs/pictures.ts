@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { launchBrowser } from "../../tests/browser.ts";
 import { startTaxi } from "../../tests/taxi_process.ts";
 import { screenshot } from "./screenshot.ts";
+import { makeTrackerPictures } from "./tracker_pictures.ts";
 
 const IMAGES = fileURLToPath(new URL("../../docs/images", import.meta.url));
 
@@ -38,6 +39,7 @@ async function makePictures(): Promise<void> {
       server.kill("SIGTERM");
       await server.ended;
     }
+    await makeTrackerPictures(browser, join(folder, "tracker"), IMAGES);
   } finally {
     await browser.close();
     await Deno.remove(folder, { recursive: true });

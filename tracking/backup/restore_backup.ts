@@ -3,6 +3,8 @@ import { withWorkFolder } from "../../lib/atomic_file.ts";
 import { TaxiError, UsageError } from "../../lib/errors.ts";
 import { sha256OfFile } from "../../lib/hash.ts";
 import { statFile } from "../../lib/stat_file.ts";
+import { systemFault } from "../../lib/system_fault.ts";
+import { writeNewFile } from "../../lib/write_new_file.ts";
 import type { BlobStore } from "../blob_store.ts";
 import { DATABASES, references, schemaOf } from "./copy_databases.ts";
 import { BACKED_UP, type Manifest } from "./manifest.ts";
@@ -117,8 +119,11 @@ async function isSame(path: string, sha256: string): Promise<boolean> {
 }
 
 async function writeNew(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
-  const file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
-  await content.pipeTo(file.writable);
+  try {
+    await writeNewFile(path, content, 0o600);
+  } catch (error) {
+    throw systemFault(error, `Cannot write "${path}"`) ?? error;
+  }
 }
 
 async function readToEnd(content: ReadableStream<Uint8Array>): Promise<void> {

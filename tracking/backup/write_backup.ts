@@ -4,6 +4,7 @@ import { NotFoundError, TaxiError } from "../../lib/errors.ts";
 import { checkSha256, sha256, sha256OfFile } from "../../lib/hash.ts";
 import { statFile } from "../../lib/stat_file.ts";
 import { packTar, type TarFile } from "../../lib/tar.ts";
+import { writeNewFile } from "../../lib/write_new_file.ts";
 import type { BlobStore } from "../blob_store.ts";
 import { type BackedUpFile, BACKUP_VERSION, encodeManifest, MANIFEST, type Manifest } from "./manifest.ts";
 import { copyDatabases, referredBlobs } from "./copy_databases.ts";
@@ -41,10 +42,8 @@ export async function writeBackup(path: string, job: BackupJob): Promise<Manifes
       madeAt: new Date().toISOString(),
       files: sources.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
     };
-    await writeAtomically(path, async (temporary) => {
-      const file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 }); // hashes of tokens are in it
-      await packTar(archived(manifest, sources, job.progress)).pipeTo(file.writable);
-    });
+    const archive = () => packTar(archived(manifest, sources, job.progress));
+    await writeAtomically(path, (temporary) => writeNewFile(temporary, archive(), 0o600)); // hashes of tokens are in it
     return manifest;
   });
 }

@@ -133,10 +133,13 @@ function pointOf(key: string, [time, value, step = "0", datasetName, datasetDige
   };
 }
 
+const WHOLE = /^-?\d+$/;
+const DOUBLE = /^[-+]?(inf(inity)?|nan|(\d+\.?\d*|\.\d+)(e[-+]?\d+)?)$/i;
+
 /** A double as Python writes it. */
 function readDouble(text: string): number {
-  if (/^-?inf(inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
-  return /^nan$/i.test(text) ? NaN : Number(text);
+  if (/^[-+]?inf/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
+  return Number(text); // "nan" is none
 }
 
 async function* readLines<T>(
@@ -148,7 +151,8 @@ async function* readLines<T>(
   const take = (line: string) => {
     if (line.trim() === "") return;
     const fields = line.trim().split(" ");
-    if (fields.length < 2 || !/^-?\d+$/.test(fields[0]) || !/^-?\d+$/.test(fields[2] ?? "0")) {
+    const [time, value = "", step = "0"] = fields;
+    if (!WHOLE.test(time) || !DOUBLE.test(value) || !WHOLE.test(step)) {
       throw new TaxiError(
         `Cannot import "${path}": found ${
           JSON.stringify(line.slice(0, 60))

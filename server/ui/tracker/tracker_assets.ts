@@ -5,6 +5,7 @@ import { joinModules } from "../join_modules.ts";
 import chartScript from "./charts/charts.js" with { type: "text" };
 import charts from "./charts/charts.css" with { type: "text" };
 import commands from "./components/commands.css" with { type: "text" };
+import markdown from "./components/markdown.css" with { type: "text" };
 import live from "./components/live.js" with { type: "text" };
 import copy from "./components/copy.js" with { type: "text" };
 import compare from "./compare/compare.css" with { type: "text" };
@@ -30,6 +31,7 @@ export const TRACKER_STYLE: string = [
   models,
   compare,
   charts,
+  markdown,
   run,
   runs,
 ]

@@ -78,7 +78,7 @@ export function curvePicture(
   const places = tightScale(
     least(all, ({ from }) => from),
     most(all, ({ to }) => to),
-    size.width / 110,
+    size.width / 75,
     axis === "time" ? ROUND_TIMES : undefined,
   );
   const projection: Projection = {

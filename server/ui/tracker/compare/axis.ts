@@ -19,10 +19,10 @@ const LOG_FROM = 1000;
 /** So many words at most stand along a line. */
 const MOST_WORDS = 24;
 
-/** Lays out a dimension. @param count of ticks, or about */
-export function axisOf(dimension: Dimension, count: number): Axis {
+/** Lays out a dimension of so many runs. @param count of ticks, or about */
+export function axisOf(dimension: Dimension, runs: number, count: number): Axis {
   return dimension.values === undefined
-    ? wordAxis(dimension)
+    ? wordAxis(dimension, runs)
     : numberAxis(dimension, dimension.values, count);
 }
 
@@ -43,16 +43,15 @@ function numberAxis(dimension: Dimension, values: readonly (number | undefined)[
 }
 
 /** Words lie at equal ways, by letter. */
-function wordAxis(dimension: Dimension): Axis {
-  const words = [...new Set(dimension.texts.filter((text) => text !== undefined))].sort((a, b) =>
-    a < b ? -1 : 1
-  );
+function wordAxis(dimension: Dimension, runs: number): Axis {
+  const texts = Array.from({ length: runs }, (_, run) => dimension.text(run));
+  const words = [...new Set(texts.filter((text) => text !== undefined))].sort((a, b) => a < b ? -1 : 1);
   const places = new Map(words.map((word, i) => [word, (i + 0.5) / words.length]));
   const every = Math.ceil(words.length / MOST_WORDS);
   return {
     dimension,
     log: false,
     ticks: words.filter((_, i) => i % every === 0).map((text) => ({ place: places.get(text)!, text })),
-    places: dimension.texts.map((text) => text === undefined ? undefined : places.get(text)),
+    places: texts.map((text) => text === undefined ? undefined : places.get(text)),
   };
 }

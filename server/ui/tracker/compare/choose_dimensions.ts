@@ -59,6 +59,5 @@ function byRank(all: readonly Dimension[]): (a: Dimension, b: Dimension) => numb
 }
 
 function byPresence(a: Dimension, b: Dimension): number {
-  const count = ({ texts }: Dimension) => texts.filter((text) => text !== undefined).length;
-  return count(b) - count(a);
+  return b.present - a.present;
 }

@@ -4,7 +4,15 @@ import type { Dimension } from "./dimensions.ts";
 
 const scaleOf = (...values: (number | undefined)[]) =>
   colourScale(
-    { name: "metrics.m", title: "m", kind: "metric", texts: [], values, distinct: 0 } satisfies Dimension,
+    {
+      name: "metrics.m",
+      title: "m",
+      kind: "metric",
+      text: () => undefined,
+      values,
+      distinct: 0,
+      present: 0,
+    } satisfies Dimension,
   );
 
 Deno.test("colourScale gives tones by rank, so that one value far off leaves the others apart", () => {

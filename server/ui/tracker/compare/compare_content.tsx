@@ -4,6 +4,10 @@ import { type CommandLine, Commands } from "../components/commands.tsx";
 import type { Markup } from "../components/markup.ts";
 import { ComparedTables } from "./compared_tables.tsx";
 import { CurvesTogether } from "./curves_together.tsx";
+import { valueText } from "../charts/number_text.ts";
+import { cutText } from "../components/cut_text.tsx";
+import { runPath } from "../run/run_links.ts";
+import { bestRun } from "./best_run.ts";
 import { MOST_RUNS } from "./compare_query.ts";
 import type { ComparedRow } from "./differences.ts";
 import { UnknownRuns } from "./few_runs.tsx";
@@ -27,6 +31,7 @@ export function CompareContent(props: CompareContentProps): Markup {
     <>
       <h1>What differs between {formatCount(runs.length)} runs?</h1>
       <p class="answer">{answer(rows)}</p>
+      <Best {...props} />
       <UnknownRuns ids={unknown} />
       {query.tooMany > 0 && (
         <p class="is-warning" role="status">
@@ -40,6 +45,18 @@ export function CompareContent(props: CompareContentProps): Markup {
       <CurvesTogether {...props} />
       <Commands lines={commandLines(props, origin)} />
     </>
+  );
+}
+
+function Best({ runs }: Comparison) {
+  const best = bestRun(runs);
+  if (best === undefined) return null;
+  const { runId, name } = runs[best.run];
+  return (
+    <p class="best">
+      By {cutText(best.key, 60)} the best is run {best.run + 1},{" "}
+      <a href={runPath(runId)}>{cutText(name, 80)}</a>, with {valueText(best.value)}.
+    </p>
   );
 }
 

@@ -8,7 +8,7 @@ import { KeptFields } from "./kept_fields.tsx";
 import type { Comparison } from "./read_comparison.ts";
 
 /** At most so many cells are in a section: more are neither read nor quickly laid out. */
-const MOST_CELLS = 12_000;
+const MOST_CELLS = 6000;
 const MOST_ROWS = 300;
 
 /** Params, metrics and tags side by side, what differs marked. */
@@ -94,7 +94,7 @@ function Side({ id, title, comparison: { runs, query }, rows }: SideProps) {
                       </span>
                       {cutText(key, 60)}
                     </th>
-                    {cells.map((cell) => numbers ? <NumberCell cell={cell} /> : <TextCell cell={cell} />)}
+                    {cells().map((cell) => numbers ? <NumberCell cell={cell} /> : <TextCell cell={cell} />)}
                   </tr>
                 ))}
               </tbody>

@@ -25,8 +25,8 @@ export interface Change {
 export interface ComparedRow {
   /** Of a param, metric or tag. */
   readonly key: string;
-  /** One for each run. */
-  readonly cells: readonly Cell[];
+  /** One for each run, made when the row is shown. */
+  readonly cells: () => readonly Cell[];
   /** Whether not all runs have the same. */
   readonly differs: boolean;
 }
@@ -38,7 +38,11 @@ export function textRows(
 ): ComparedRow[] {
   return keysOf(maps).filter((key) => !hidden.has(key)).map((key) => {
     const texts = maps.map((map) => map.get(key));
-    return { key, cells: texts.map((text) => ({ text })), differs: texts.some((text) => text !== texts[0]) };
+    return {
+      key,
+      cells: () => texts.map((text) => ({ text })),
+      differs: texts.some((text) => text !== texts[0]),
+    };
   });
 }
 
@@ -47,11 +51,12 @@ export function metricRows(runs: readonly Pick<RunValues, "metrics">[]): Compare
   const maps = runs.map(({ metrics }) => metrics);
   return keysOf(maps).map((key) => {
     const values = maps.map((map) => map.get(key)), [base] = values, direction = metricDirection(key);
-    const cells = values.map((value): Cell => {
-      if (value === undefined) return { text: undefined };
-      const change = changeOf(value, base, direction);
-      return { text: valueText(value), ...(change && { change }) };
-    });
+    const cells = () =>
+      values.map((value): Cell => {
+        if (value === undefined) return { text: undefined };
+        const change = changeOf(value, base, direction);
+        return { text: valueText(value), ...(change && { change }) };
+      });
     return { key, cells, differs: values.some((value) => !isSame(value, base)) };
   });
 }

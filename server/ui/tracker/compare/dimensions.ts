@@ -9,11 +9,13 @@ export interface Dimension {
   readonly title: string;
   /** What it is. */
   readonly kind: "param" | "metric";
-  /** What each run has; undefined where it has nothing. */
-  readonly texts: readonly (string | undefined)[];
-  /** The same as numbers; undefined for words, which have no order. */
+  /** What a run has, by its place; undefined where it has nothing. */
+  readonly text: (run: number) => string | undefined;
+  /** The same of all runs as numbers; undefined for words, which have no order. */
   readonly values: readonly (number | undefined)[] | undefined;
-  /** So many different texts there are. */
+  /** So many runs have it. */
+  readonly present: number;
+  /** So many different values there are. */
   readonly distinct: number;
 }
 
@@ -26,23 +28,22 @@ export function dimensions(runs: readonly Pick<RunValues, "params" | "metrics">[
     return {
       name: `params.${title}`,
       title,
-      kind: "param",
-      texts,
+      kind: "param" as const,
+      text: (run: number) => texts[run],
       values: numbersOf(texts),
-      distinct: countOf(texts),
-    } as const;
+      ...countsOf(texts),
+    } satisfies Dimension;
   });
   const metrics = keys(runs.map(({ metrics }) => metrics)).map((title) => {
     const values = runs.map(({ metrics }) => metrics.get(title));
-    const texts = values.map((value) => value === undefined ? undefined : valueText(value));
     return {
       name: `metrics.${title}`,
       title,
-      kind: "metric",
-      texts,
+      kind: "metric" as const,
+      text: (run: number) => values[run] === undefined ? undefined : valueText(values[run]), // of thousands, few are ever said
       values,
-      distinct: countOf(values),
-    } as const;
+      ...countsOf(values),
+    } satisfies Dimension;
   });
   return [...params, ...metrics];
 }
@@ -57,6 +58,7 @@ function numbersOf(texts: readonly (string | undefined)[]): (number | undefined)
   return undefined;
 }
 
-function countOf(values: readonly unknown[]): number {
-  return new Set(values.filter((value) => value !== undefined)).size;
+function countsOf(values: readonly unknown[]): Pick<Dimension, "present" | "distinct"> {
+  const there = values.filter((value) => value !== undefined);
+  return { present: there.length, distinct: new Set(there).size };
 }

@@ -40,7 +40,11 @@ export function Parallel(comparison: Comparison): Markup | null {
         <>
           <figure>
             <div class="wide" tabindex={0} role="region" aria-label="Chart of parallel axes">
-              <ParallelChart axes={axes.map((dimension) => axisOf(dimension, 5))} runs={runs} scale={scale} />
+              <ParallelChart
+                axes={axes.map((dimension) => axisOf(dimension, runs.length, 5))}
+                runs={runs}
+                scale={scale}
+              />
             </div>
             <figcaption class="quiet">
               {scale && <ColourLegend scale={scale} />}{" "}
@@ -147,8 +151,8 @@ function toneClass(scale: ColourScale | undefined, run: number): string {
 }
 
 function lineWords(name: string, run: number, axes: readonly Axis[]): string {
-  const values = axes.map(({ dimension: { title, texts } }) =>
-    `${cutText(title, 40)} ${cutText(texts[run] ?? "–", 40)}`
+  const values = axes.map(({ dimension: { title, text } }) =>
+    `${cutText(title, 40)} ${cutText(text(run) ?? "–", 40)}`
   );
   return `${run + 1} ${cutText(name, 80)}: ${values.join(", ")}`;
 }

@@ -30,7 +30,7 @@ export function Scatter(comparison: Comparison): Markup | null {
         <button type="submit">Draw</button>
       </form>
       <figure class="scatter-figure">
-        <ScatterChart x={axisOf(x, 8)} y={axisOf(y, 6)} runs={runs} />
+        <ScatterChart x={axisOf(x, runs.length, 8)} y={axisOf(y, runs.length, 6)} runs={runs} />
       </figure>
       <ValuesTwin runs={runs} dimensions={[x, y]} />
     </section>
@@ -117,7 +117,7 @@ function axisTitle({ dimension, log }: Axis): string {
 
 function pointWords(name: string, i: number, x: Axis, y: Axis): string {
   const value = ({ dimension }: Axis) =>
-    `${cutText(dimension.title, 60)} ${cutText(dimension.texts[i] ?? "–", 60)}`;
+    `${cutText(dimension.title, 60)} ${cutText(dimension.text(i) ?? "–", 60)}`;
   return `${i + 1} ${cutText(name, 80)}: ${value(x)}, ${value(y)}`;
 }
 

@@ -34,8 +34,8 @@ export function ValuesTwin(
                 <th scope="row">
                   <a href={runPath(runId)}>{cutText(name, 40)}</a>
                 </th>
-                {dimensions.map(({ texts, values }) => (
-                  <td class={values && "figure"}>{cutText(texts[i] ?? "–", 40)}</td>
+                {dimensions.map(({ text, values }) => (
+                  <td class={values && "figure"}>{cutText(text(i) ?? "–", 40)}</td>
                 ))}
               </tr>
             ))}

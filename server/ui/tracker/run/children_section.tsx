@@ -1,4 +1,5 @@
 import { valueText } from "../charts/number_text.ts";
+import { comparePath } from "../compare/compare_query.ts";
 import type { Markup } from "../components/markup.ts";
 import { StatusMark } from "../components/status_mark.tsx";
 import { duration } from "./run_head.tsx";
@@ -51,7 +52,8 @@ export function ChildrenSection({ view }: { readonly view: RunView }): Markup {
           </tbody>
         </table>
       </div>
-      <p>
+      <p class="links">
+        <a href={comparePath(new URLSearchParams(), shown.map(({ runId }) => runId))}>Compare them</a>
         <a href={`/experiments/${run.experimentId}?filter=${encodeURIComponent(filter)}`}>
           {shown.length < children.length
             ? "All of them in the table of runs"

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { Commands } from "../components/commands.tsx";
+import { Markdown } from "../components/markdown.tsx";
 import type { Markup } from "../components/markup.ts";
 import type { TrackerEnv } from "../tracker_env.ts";
 import { sendPage } from "../tracker_page.tsx";
@@ -43,7 +44,7 @@ function RunContent(
   return (
     <>
       <RunHead view={view} />
-      {note && <p class="note">{note}</p>}
+      {note && <Markdown text={note} />}
       <div class="side-by-side">
         <div id="metric-values" data-live>
           <MetricTable view={view} />
