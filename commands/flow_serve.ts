@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import type { Output } from "../lib/output.ts";
 import { sleepUnless } from "../lib/sleep.ts";
-import { nextPlanned } from "../pipeline/flows/flow_schedule.ts";
+import { definitionOf, nextPlanned, scheduleOf } from "../pipeline/flows/flow_schedule.ts";
 import { FlowScheduler } from "../pipeline/flows/flow_scheduler.ts";
 import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
@@ -44,7 +44,7 @@ async function takeOver(on: FlowHome, wanted: ReadonlyMap<string, ScheduleDefini
   const { schedules } = on;
   for (const [name, definition] of wanted) {
     shippedFlow(on, definition.flow).parse(definition.params ?? {});
-    await schedules.put(name, JSON.parse(JSON.stringify(definition)));
+    await schedules.put(name, definitionOf(readSchedule(name, definition)));
   }
   for (const { name } of await schedules.list()) if (!wanted.has(name)) await schedules.delete(name);
 }
@@ -58,7 +58,7 @@ async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
     );
   }
   const rows = kept.map(({ name, definition, pausedAt }) => {
-    const schedule = readSchedule(name, definition), next = nextPlanned(schedule, Date.now());
+    const schedule = scheduleOf(name, definition), next = nextPlanned(schedule, Date.now());
     return [
       ...[name, schedule.flow, schedule.cron, schedule.timeZone],
       pausedAt === null && next !== null ? new Date(next).toISOString() : "paused",

@@ -20,6 +20,7 @@ import { openTracking } from "../tracking/tracking_store.ts";
 import { ARTIFACTS_OPTION, type ArtifactsOptions } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { addGateOptions, type GateOptions, gateOptions, openGates } from "./gate_options.ts";
+import { startRunProcess, wordsOf } from "./flows/run_process.ts";
 import { findHome } from "./home.ts";
 import {
   followModels,
@@ -137,6 +138,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
       out.say(`taxi: ${formatCounted(rows, "answered prediction")} could not be logged: ${reason}`),
   });
   const database = isServer(place) ? undefined : place; // what this server tracks itself, it keeps itself
+  const flowPlace = { home: home.path, words: wordsOf(["--tracking", "--artifacts"]) };
   await using tracking = new TrackingHandle(() =>
     openTracking(home.path, { database, artifacts: home.artifacts })
   );
@@ -161,6 +163,7 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     logLinesDropped: log.dropped,
     telemetry,
     tracking,
+    startFlow: (flowRunId, from) => void startRunProcess(flowRunId, flowPlace, from),
     modelPages: !isServer(place),
     judgements,
   });

@@ -99,7 +99,7 @@ Deno.test("taxi flow", (test) =>
       assert.match(refused, /Flow run [0-9a-f]{32} failed: Cannot find green 2024-06/);
     });
     await test.step("what cannot be meant is told", async () => {
-      assert.match(await words(["flow", "run", "montly", ...at], 2), /Unknown flow "montly"/);
+      assert.match(await words(["flow", "run", "month-ly", ...at], 2), /Unknown flow "month-ly"/);
       assert.match(await words([...monthly, "--param", "taxi=red", ...at], 2), /parameter "taxi"/);
       assert.match(await words([...monthly, "--param", "nonsense", ...at], 2), /KEY=VALUE/);
       assert.match(await words(["flow", "cancel", first, ...at], 2), /is completed/);

@@ -10,10 +10,23 @@ export interface RunPlace {
 /**
  * Begins a run that is written down in a process of its own: what happens to it happens to no other run, nor to whoever began it.
  *
+ * @param from task from which on everything is done again; the first unfinished one unless told
  * @returns fulfilled when the process has ended, however it did: its records tell how
  */
-export async function startRunProcess(flowRunId: string, { home, words }: RunPlace): Promise<void> {
-  const { program, args } = ownProgram(["flow", "resume", flowRunId, "--home", home, ...words]);
+export async function startRunProcess(
+  flowRunId: string,
+  { home, words }: RunPlace,
+  from?: string,
+): Promise<void> {
+  const { program, args } = ownProgram([
+    "flow",
+    "resume",
+    flowRunId,
+    ...from === undefined ? [] : ["--from", from],
+    "--home",
+    home,
+    ...words,
+  ]);
   const command = new Deno.Command(program, {
     args: [...args],
     stdin: "null",

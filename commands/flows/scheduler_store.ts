@@ -1,8 +1,8 @@
+import { scheduleOf } from "../../pipeline/flows/flow_schedule.ts";
 import type { SchedulerStore } from "../../pipeline/flows/flow_scheduler.ts";
 import type { FlowState } from "../../tracking/flows/flow_run.ts";
 import type { StoredSchedule } from "../../tracking/flows/flow_schedules.ts";
 import type { FlowHome } from "./flow_home.ts";
-import { readSchedule } from "./schedule_config.ts";
 
 const LEASE = "scheduler";
 
@@ -22,5 +22,5 @@ export function schedulerStore({ flows, schedules }: Pick<FlowHome, "flows" | "s
 }
 
 function keptSchedule({ name, definition, handledUntil, countsFrom, pausedAt }: StoredSchedule) {
-  return { schedule: readSchedule(name, definition), handledUntil, countsFrom, paused: pausedAt !== null };
+  return { schedule: scheduleOf(name, definition), handledUntil, countsFrom, paused: pausedAt !== null };
 }

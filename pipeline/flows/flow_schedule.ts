@@ -90,6 +90,16 @@ export function startOf(schedule: FlowSchedule, plannedAt: number): number {
   return plannedAt + Math.floor(schedule.jitter * chance);
 }
 
+/** A schedule as a store keeps it, beside its name. */
+export function definitionOf({ name: _, ...definition }: FlowSchedule): Readonly<Record<string, Json>> {
+  return definition;
+}
+
+/** The schedule of {@linkcode definitionOf} again. */
+export function scheduleOf(name: string, definition: Readonly<Record<string, Json>>): FlowSchedule {
+  return { ...definition, name } as unknown as FlowSchedule;
+}
+
 /** Checks pattern and time zone. @throws UsageError */
 export function assertSchedule(schedule: FlowSchedule): void {
   if (nextPlanned(schedule, Date.now()) === null) {

@@ -4,6 +4,7 @@ const PAGES = [
   { path: "/", title: "Predict" },
   { path: "/experiments", title: "Experiments" },
   { path: "/models", title: "Models" },
+  { path: "/flows", title: "Flows" },
   { path: "/monitoring", title: "Monitoring" },
   { path: "/docs", title: "API" },
 ] as const;

@@ -17,6 +17,10 @@ const ROUTES: readonly (readonly [route: string, path: RegExp])[] = [
   ["/models/{name}", /^\/models\/[^/]+$/],
   ["/models/{name}/aliases", /^\/models\/[^/]+\/aliases$/],
   ["/models/{name}/versions/{version}", /^\/models\/[^/]+\/versions\/[^/]+$/],
+  ["/flows", /^\/flows$/],
+  ["/flows/{id}", /^\/flows\/[^/]+$/],
+  ["/flows/{id}/resume", /^\/flows\/[^/]+\/resume$/],
+  ["/flows/{id}/cancel", /^\/flows\/[^/]+\/cancel$/],
 ];
 
 /** The route of a path of the tracker's pages; undefined when it is none. */

@@ -8,6 +8,7 @@ import commands from "./components/commands.css" with { type: "text" };
 import markdown from "./components/markdown.css" with { type: "text" };
 import live from "./components/live.js" with { type: "text" };
 import copy from "./components/copy.js" with { type: "text" };
+import flows from "./flows/flows.css" with { type: "text" };
 import compare from "./compare/compare.css" with { type: "text" };
 import models from "./models/models.css" with { type: "text" };
 import runScript from "./run/run.js" with { type: "text" };
@@ -34,6 +35,7 @@ export const TRACKER_STYLE: string = [
   markdown,
   run,
   runs,
+  flows,
 ]
   .join("\n");
 
