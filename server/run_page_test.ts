@@ -48,6 +48,8 @@ Deno.test("GET /runs/{id} tells why a run failed, what is deleted, and what a ru
     assert.ok(body.includes(`href="/runs/${runs.child}"`));
     assert.match((await get(`/runs/${runs.running}`)).body, /data-refresh/);
     assert.doesNotMatch((await get(`/runs/${runs.best}`)).body, /data-refresh/);
+    assert.match((await get(`/runs/${runs.best}`)).body, /Latest[\s\S]*Points/);
+    assert.doesNotMatch((await get(`/runs/${runs.hostile}`)).body, />Points</); // each metric has one
     const { status, body: none } = await get("/runs/nothing");
     assert.deepEqual([status, /Cannot find run &quot;nothing&quot;/.test(none)], [404, true]);
   }));

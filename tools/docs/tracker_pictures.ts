@@ -26,6 +26,8 @@ export async function makeTrackerPictures(browser: Browser, folder: string, imag
     const { url } = await server.document as { url: string };
     const runs = `${url}/experiments/${sample.experimentId}?order=metrics.mae+ASC`;
     await screenshot(runs, join(images, "runs.png"), { width: 1280, height: 640 }, browser);
+    const run = `${url}/runs/${sample.runs.best}`;
+    await screenshot(run, join(images, "run.png"), { width: 1280, height: 900 }, browser);
   } finally {
     server.kill("SIGTERM");
     await server.ended;
