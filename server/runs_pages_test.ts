@@ -121,6 +121,22 @@ Deno.test("GET /experiments/{id} has pages on which nothing is twice, whatever b
     const names = [first, second].flatMap(rowsOf).map((row) => row.split(" ")[0]);
     assert.deepEqual(names, Array.from({ length: 60 }, (_, i) => `run-${59 - i}`));
     assert.match(second, /51 to 60 of 60/);
+    assert.match(
+      (await get("/experiments/0?page=9")).body,
+      /No run of this experiment is like that[\s\S]* of 61/,
+    );
+  }));
+
+Deno.test("GET /experiments/{id} with a filter counts only as far as it takes no time", () =>
+  withTrackedPages(async ({ get, tracking: { runs } }) => {
+    for (let i = 0; i < 600; i++) {
+      await runs.create({ experimentId: 0, name: `run-${i}`, startTime: 1000 + i });
+    }
+    const page = async (page: string) =>
+      (await get(`/experiments/0?${query({ filter: "run_name LIKE 'run%'", page })}`)).body;
+    assert.match(await page("1"), /1 to 50 of more than 549/);
+    assert.match(await page("3"), /101 to 150 of 600[\s\S]*page=12/);
+    assert.match((await get("/experiments/0")).body, /1 to 50 of 600/);
   }));
 
 Deno.test("GET /experiments/{id}?choose=1 offers every name that runs have, .../names tells them to scripts", () =>
