@@ -169,9 +169,16 @@ Deno.test("GET /runs/{id}/preview reads the beginning of a long file and no more
     const { body } = await get(`/runs/${runId}/preview?path=long.txt`);
     assert.match(body, /Only the beginning is shown/);
     assert.ok(body.includes("xää") && !body.includes("end") && !body.includes("\ufffd"));
-    const json = `[${"1,".repeat(600_000)}1]`;
-    await tracking.artifacts.log(runId, "long.json", new TextEncoder().encode(json));
-    assert.ok((await get(`/runs/${runId}/preview?path=long.json`)).body.length < 100_000);
+    const documents = {
+      long: `[${"1,".repeat(600_000)}1]`,
+      deep: `${"[".repeat(5000)}${"1,".repeat(99_000)}1${"]".repeat(5000)}`,
+    };
+    for (const [name, json] of Object.entries(documents)) {
+      await tracking.artifacts.log(runId, `${name}.json`, new TextEncoder().encode(json));
+      const { body } = await get(`/runs/${runId}/preview?path=${name}.json`);
+      assert.match(body, /Only the beginning is shown/);
+      assert.ok(body.length < 150_000, name);
+    }
   }));
 
 Deno.test("the pages of a run escape whatever its names, values, tags, data and files say", () =>
