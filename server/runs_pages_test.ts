@@ -318,6 +318,20 @@ trackerVisitTest(
     assert.equal(await row(later.runId).count(), 0);
     await page.getByRole("button", { name: "Refresh by itself" }).click();
     await row(later.runId).waitFor();
+    await page.goto(`${origin}/experiments/${sample.emptyId}`);
+    await runs.create({ experimentId: sample.emptyId, name: "the first one", owner: "client" });
+    await page.clock.runFor(5000);
+    await page.getByRole("link", { name: "the first one" }).waitFor();
+    await page.evaluate("document.body.dataset.seen = 'yes'");
+    const log = { metrics: [{ key: "brand new", value: 1 }] };
+    await runs.create({ experimentId: sample.emptyId, name: "the second one", owner: "client", log });
+    await page.clock.runFor(5000);
+    await page.getByRole("link", { name: "the second one" }).waitFor();
+    assert.equal(
+      await page.evaluate("document.body.dataset.seen"),
+      "yes",
+      "the same columns on the same page",
+    );
   },
 );
 

@@ -119,7 +119,7 @@ function RunsContent({ view, origin, now }: {
       <form
         action="/compare"
         id="selection"
-        data-page={String(query.page)}
+        data-columns={columns.map(({ id }) => id).join(",")}
         data-experiment={String(experimentId)}
       >
         <Tools {...{ view }} />
@@ -156,7 +156,7 @@ function Tools({ view: { experiment: { experimentId }, query, runs, total, fault
         Columns
       </a>
       {runs.length > 0 && <button type="submit">Compare selected</button>}
-      <span id="live"></span>
+      {fault === undefined && query.page === 1 && <span id="live"></span>}
     </div>
   );
 }
