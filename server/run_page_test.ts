@@ -161,6 +161,26 @@ Deno.test("GET /runs/{id}/preview shows the beginning of every kind of file", ()
     assert.equal((await get(`/runs/nothing/preview?path=notes.txt`)).status, 404);
   }));
 
+Deno.test("GET /runs/{id} shows the files of the models that it made, and no others as its own", () =>
+  withSamplePages(async ({ get, tracking, sample }) => {
+    const { runs, loggedModelId } = sample;
+    const model = await tracking.loggedModels.get(loggedModelId);
+    await tracking.artifacts.modelFolder(model).put(
+      "data/zones.txt",
+      new TextEncoder().encode("East Harlem"),
+    );
+    const { body } = await get(`/runs/${runs.best}`);
+    const preview = `/preview?path=data%2Fzones.txt&amp;model=${loggedModelId}`;
+    assert.ok(body.includes("Logged model gbdt") && body.includes(preview));
+    const path = `/preview?path=data/zones.txt&model=${loggedModelId}`;
+    assert.match(
+      (await get(`/runs/${runs.best}${path}`)).body,
+      /East Harlem[\s\S]*mlflow-artifacts:\/\d+\/models\/m-/,
+    );
+    assert.equal((await get(`/runs/${runs.failed}${path}`)).status, 404);
+    assert.equal((await get(`/runs/${runs.best}/preview?path=x&model=m-0`)).status, 404);
+  }));
+
 Deno.test("GET /runs/{id}/preview reads the beginning of a long file and no more", () =>
   withTrackedPages(async ({ get, tracking }) => {
     const { runId } = await tracking.runs.create({ experimentId: 0 });
