@@ -37,6 +37,16 @@ Deno.test("GET /experiments lists what there is with runs, activity, description
     assert.match((await get("/experiments?find=nothing")).body, /No experiment has “nothing” in its name/);
   }));
 
+Deno.test("GET /experiments has pages, which keep what was looked for", () =>
+  withTrackedPages(async ({ get, tracking }) => {
+    for (let i = 0; i < 105; i++) await tracking.experiments.create({ name: `trial ${i}` });
+    const first = (await get("/experiments?find=trial")).body;
+    assert.equal(rowsOf(first).length, 100);
+    const [, next] = /href="([^"]*)" rel="next"/.exec(first)!;
+    assert.equal(rowsOf((await get(next.replaceAll("&amp;", "&"))).body).length, 5);
+    assert.equal((await get("/experiments?page=99")).status, 200);
+  }));
+
 Deno.test("GET /experiments?view=deleted shows what was deleted, and the way to its runs", () =>
   withTrackedPages(async ({ get, tracking }) => {
     assert.match((await get("/experiments?view=deleted")).body, /No experiment is deleted/);

@@ -5,6 +5,7 @@ import type { TableRun } from "../../../../tracking/run_table.ts";
 import { SearchError } from "../../../../tracking/search/search_error.ts";
 import type { Tracking } from "../../../../tracking/tracking_store.ts";
 import { Commands } from "../components/commands.tsx";
+import { cutText } from "../components/cut_text.tsx";
 import type { Markup } from "../components/markup.ts";
 import { Pager, type Total, totalText } from "../components/pager.tsx";
 import { experimentNote } from "../experiments/experiment_note.ts";
@@ -111,7 +112,7 @@ function RunsContent({ view, origin, now }: {
   const until = query.until ?? now;
   return (
     <>
-      <h1 class="long">{name}</h1>
+      <h1 class="long" title={name}>{cutText(name, 120)}</h1>
       {note !== "" && <p class="quiet long">{note}</p>}
       <FilterForm {...{ experimentId, query, fault }} example={exampleFilter(columns, runs)} />
       {keys && <ColumnChooser {...{ experimentId, query, keys }} chosen={columns} />}
