@@ -3,6 +3,7 @@ import type { ModelVersion } from "../../../../tracking/model_rows.ts";
 import type { RunValues } from "../../../../tracking/run_values.ts";
 import type { Markup } from "../components/markup.ts";
 import { TimeText } from "../components/time_text.tsx";
+import { comparePath, MOST_RUNS } from "../compare/compare_query.ts";
 import { mainMetrics } from "../run/main_metrics.ts";
 import { aliasFormId } from "./alias_forms.tsx";
 import type { ModelView } from "./model_content.tsx";
@@ -21,6 +22,8 @@ export function VersionsTable(view: ModelView): Markup {
   const aliases = Object.keys(model.aliases).slice(0, MOST_ALIASES);
   const shown = versions.filter((version, i) => i < MOST_VERSIONS || version.aliases.length > 0);
   const metrics = commonMetrics([...runs.values()]);
+  const made = [...new Set(shown.flatMap(({ runId }) => runId !== null && runs.has(runId) ? runId : []))]
+    .slice(0, MOST_RUNS);
   const staged = shown.some(({ stage }) => stage !== "None");
   return (
     <>
@@ -52,6 +55,11 @@ export function VersionsTable(view: ModelView): Markup {
           </tbody>
         </table>
       </div>
+      {made.length > 1 && (
+        <p class="pages">
+          <a href={comparePath(new URLSearchParams(), made)}>Compare the runs of these versions</a>
+        </p>
+      )}
     </>
   );
 }
