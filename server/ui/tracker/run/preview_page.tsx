@@ -22,6 +22,7 @@ export function bindPreview(app: Hono<TrackerEnv>): void {
     const { searchParams, origin } = new URL(c.req.url);
     const asked = askedFile(c.req.param("id"), searchParams), { path } = asked;
     const { run, file } = await requireRunFile(tracking, asked);
+    const experiment = await tracking.experiments.get(run.experimentId);
     const preview = await readPreview(tracking, file);
     return sendPage(c, {
       title: `${short(path)} of ${short(run.name)}`,
@@ -30,7 +31,7 @@ export function bindPreview(app: Hono<TrackerEnv>): void {
       content: (
         <>
           <nav class="trail" aria-label="Above this file">
-            <a href={`/experiments/${run.experimentId}`}>Experiment</a>
+            <a href={`/experiments/${run.experimentId}`}>{short(experiment.name)}</a>
             <a href={runPath(run.runId)}>{short(run.name)}</a>
             <a href={`${runPath(run.runId)}#artifacts`}>Artifacts</a>
           </nav>
