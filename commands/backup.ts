@@ -33,20 +33,17 @@ export function backupCommand() {
       const home = findHome(options.home, options.artifacts);
       await assertOutputFile(file);
       const progress = startProgress(`backup ${file}`);
-      try {
-        const { files } = await withMaintenance(home.path, () =>
-          writeBackup(path, {
-            home: home.path,
-            blobs: openBlobs(home.path, home.artifacts),
-            madeBy: TAXI_VERSION,
-            progress: progress.update,
-          }));
-        const { size } = await Deno.stat(path);
-        out.say(`Backed up ${formatCounted(files.length, "file")} to ${file}, ${formatBytes(size)}`);
-        out.document({ file: path, files: files.length, bytes: size });
-      } finally {
-        progress.stop();
-      }
+      const backingUp = withMaintenance(home.path, () =>
+        writeBackup(path, {
+          home: home.path,
+          blobs: openBlobs(home.path, home.artifacts),
+          madeBy: TAXI_VERSION,
+          progress: progress.update,
+        }));
+      const { files } = await backingUp.finally(progress.stop);
+      const { size } = await Deno.stat(path);
+      out.say(`Backed up ${formatCounted(files.length, "file")} to ${file}, ${formatBytes(size)}`);
+      out.document({ file: path, files: files.length, bytes: size });
     });
 }
 

@@ -28,30 +28,26 @@ export function restoreCommand() {
       const home = findHome(options.home, options.artifacts);
       const { force = false } = options;
       const progress = startProgress(`restore ${file}`);
-      try {
-        const { manifest, replaced } = await withMaintenance(home.path, () =>
-          restoreBackup(resolve(file), {
-            home: home.path,
-            blobs: openBlobs(home.path, home.artifacts),
-            force,
-            progress: progress.update,
-          }));
-        out.say(
-          `Restored ${formatCounted(manifest.files.length, "file")} of ${
-            formatDateTime(manifest.madeAt)
-          } into ${home.path}`,
-        );
-        if (replaced !== undefined) out.say(`What was there is kept in ${replaced}`);
-        out.next(`taxi runs list${homeWords(options.home)}`);
-        out.document({
+      const restoring = withMaintenance(home.path, () =>
+        restoreBackup(resolve(file), {
           home: home.path,
-          files: manifest.files.length,
-          made_at: manifest.madeAt,
-          made_by: manifest.madeBy,
-          replaced: replaced ?? null,
-        });
-      } finally {
-        progress.stop();
-      }
+          blobs: openBlobs(home.path, home.artifacts),
+          force,
+          progress: progress.update,
+        }));
+      const { manifest, replaced } = await restoring.finally(progress.stop);
+      const { madeAt, madeBy, files } = manifest;
+      out.say(
+        `Restored ${formatCounted(files.length, "file")} of ${formatDateTime(madeAt)} into ${home.path}`,
+      );
+      if (replaced !== undefined) out.say(`What was there is kept in ${replaced}`);
+      out.next(`taxi runs list${homeWords(options.home)}`);
+      out.document({
+        home: home.path,
+        files: files.length,
+        made_at: madeAt,
+        made_by: madeBy,
+        replaced: replaced ?? null,
+      });
     });
 }

@@ -1,13 +1,14 @@
 import { UsageError } from "../lib/errors.ts";
 import { formatBytes, formatCounted } from "../lib/format.ts";
 import type { Output } from "../lib/output.ts";
-import type { Collected } from "../tracking/garbage/garbage.ts";
-import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
+import { startProgress } from "../lib/progress.ts";
+import type { Collected, GarbageAge } from "../tracking/garbage/garbage.ts";
+import { ARTIFACTS_OPTION, type ArtifactsOptions } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import { findHome } from "./home.ts";
 import { withMaintenance } from "./maintenance.ts";
 import { parseSpan } from "./time_options.ts";
-import { STORE_OPTION } from "./tracking_option.ts";
+import { STORE_OPTION, type StoreOptions } from "./tracking_option.ts";
 import { withStore } from "./with_tracking.ts";
 
 /** An upload puts its bytes first and is listed last: nobody takes longer than this in between. */
@@ -29,26 +30,34 @@ export function gcCommand() {
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
-    .action((options) =>
-      withMaintenance(
-        findHome(options.home).path,
-        () =>
-          withStore(options, async (out, { experiments, garbage }) => {
-            const { experiment, olderThan = parseAge("30d"), dryRun = false } = options;
-            const now = Date.now();
-            const age = {
-              deletedBy: now - olderThan,
-              putBefore: now - GRACE_MILLISECONDS,
-              ...(experiment === undefined
-                ? {}
-                : { experimentId: (await experiments.getByName(experiment)).experimentId }),
-            };
-            const collected = dryRun ? await garbage.survey(age) : await garbage.collect(age);
-            sayCollected(out, collected, dryRun);
-            out.document(collectedDocument(collected, dryRun));
-          }),
-      )
-    );
+    .action((options) => withMaintenance(findHome(options.home).path, () => collectGarbage(options)));
+}
+
+interface GcOptions extends StoreOptions, ArtifactsOptions {
+  readonly olderThan?: number;
+  readonly experiment?: string;
+  readonly dryRun?: true;
+  readonly home?: string;
+  readonly json?: true;
+}
+
+function collectGarbage(options: GcOptions): Promise<void> {
+  const { experiment, olderThan = parseAge("30d"), dryRun = false } = options;
+  return withStore(options, async (out, { experiments, garbage }) => {
+    const now = Date.now();
+    const age: GarbageAge = {
+      deletedBy: now - olderThan,
+      putBefore: now - GRACE_MILLISECONDS,
+      ...(experiment === undefined
+        ? {}
+        : { experimentId: (await experiments.getByName(experiment)).experimentId }),
+    };
+    const progress = startProgress("remove what was deleted");
+    const collecting = dryRun ? garbage.survey(age) : garbage.collect(age, progress.update);
+    const collected = await collecting.finally(progress.stop);
+    sayCollected(out, collected, dryRun);
+    out.document(collectedDocument(collected, dryRun));
+  });
 }
 
 /** Milliseconds; unlike other spans it may be none. @throws UsageError */

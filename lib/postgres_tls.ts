@@ -2,14 +2,24 @@ import { TaxiError, UsageError } from "./errors.ts";
 import { type PostgresAddress, postgresName, type PostgresTls } from "./postgres_address.ts";
 import { CONNECT_SECONDS } from "./postgres_limits.ts";
 
+/** As the driver takes them. */
+export type TlsOptions = "require" | {
+  /** Certificates (PEM) to trust in place of the system's. */
+  readonly ca?: string;
+  /** The name that the certificate must have. */
+  readonly servername: string;
+  /** Whether it is looked at. */
+  readonly rejectUnauthorized: true;
+};
+
 /**
  * What the driver is told of TLS.
  *
  * @param host whose name the certificate must have: else another one's would do for a host that is told by its number
  * @throws UsageError when the file of certificates cannot be read
  */
-export function tlsOptions({ sslmode, sslrootcert }: PostgresTls, host: string) {
-  if (sslmode === "require") return "require" as const;
+export function tlsOptions({ sslmode, sslrootcert }: PostgresTls, host: string): TlsOptions {
+  if (sslmode === "require") return "require";
   const ca = sslrootcert === undefined ? {} : { ca: readCertificates(sslrootcert) };
   return { ...ca, servername: host, rejectUnauthorized: true };
 }

@@ -36,8 +36,8 @@ export interface S3Bucket {
   ): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Removes an object; does nothing when it is not there. */
   delete(key: string): Promise<void>;
-  /** Every object, by key. */
-  list(): AsyncIterable<S3Object>;
+  /** Every object whose key begins so, by key. */
+  list(start?: string): AsyncIterable<S3Object>;
 }
 
 /** So much of a file is on its way at once, three times over. More for what would have more than {@linkcode MOST_PARTS}. */
@@ -81,11 +81,11 @@ export function s3Bucket(
         return found && (found.Body?.transformToWebStream() as ReadableStream<Uint8Array>);
       }),
     delete: (key) => ask(async (client) => void await client.send(new DeleteObjectCommand(place(key)))),
-    async *list() {
+    async *list(start = "") {
       let ContinuationToken: string | undefined;
       do {
         const page = await ask((client) =>
-          client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken }))
+          client.send(new ListObjectsV2Command({ Bucket, Prefix: prefix + start, ContinuationToken }))
         );
         for (const { Key, Size, LastModified } of page.Contents ?? []) {
           yield { key: Key!.slice(prefix.length), size: Size!, modifiedAt: LastModified!.getTime() };

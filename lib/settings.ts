@@ -145,6 +145,11 @@ export const SETTINGS: readonly Setting[] = [
     does: "`true`: nothing of OpenTelemetry, whatever the other variables say",
     unset: "as they say",
   },
+  {
+    name: "TRACEPARENT",
+    does: "the trace that a caller has begun, as W3C Trace Context writes it: the spans of flows go below it",
+    unset: "a trace of their own",
+  },
   { name: "NO_COLOR", does: "set to anything: no colour on a terminal", unset: "colour on a terminal only" },
   { name: "XDG_CACHE_HOME", does: "the user's cache folder", unset: "`~/.cache`" },
   { name: "LOCALAPPDATA", does: "the user's cache folder on Windows", unset: "`~/.cache`" },

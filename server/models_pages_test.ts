@@ -77,6 +77,8 @@ Deno.test("GET /models/{name} shows versions with the metrics of their runs, and
     assert.match(body, /aria-label="Move champion from version 2 to version 1"/);
     assert.match(body, />mae<[\s\S]*>r2<[\s\S]*3\.25/);
     assert.match(body, new RegExp(`href="/runs/${sample.trained[1]}"`));
+    const [first, second, third] = sample.trained;
+    assert.ok(body.includes(`href="/compare?run=${third}&amp;run=${first}&amp;run=${second}"`));
     assert.equal((await get("/models/none")).status, 404);
   }));
 

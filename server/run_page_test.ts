@@ -48,6 +48,8 @@ Deno.test("GET /runs/{id} tells why a run failed, what is deleted, and what a ru
     assert.ok(body.includes(`href="/runs/${runs.child}"`));
     assert.match((await get(`/runs/${runs.running}`)).body, /data-refresh/);
     assert.doesNotMatch((await get(`/runs/${runs.best}`)).body, /data-refresh/);
+    assert.match((await get(`/runs/${runs.best}`)).body, /Latest[\s\S]*Points/);
+    assert.doesNotMatch((await get(`/runs/${runs.hostile}`)).body, />Points</); // each metric has one
     const { status, body: none } = await get("/runs/nothing");
     assert.deepEqual([status, /Cannot find run &quot;nothing&quot;/.test(none)], [404, true]);
   }));
@@ -159,6 +161,26 @@ Deno.test("GET /runs/{id}/preview shows the beginning of every kind of file", ()
     assert.equal((await get(`/runs/nothing/preview?path=notes.txt`)).status, 404);
   }));
 
+Deno.test("GET /runs/{id} shows the files of the models that it made, and no others as its own", () =>
+  withSamplePages(async ({ get, tracking, sample }) => {
+    const { runs, loggedModelId } = sample;
+    const model = await tracking.loggedModels.get(loggedModelId);
+    await tracking.artifacts.modelFolder(model).put(
+      "data/zones.txt",
+      new TextEncoder().encode("East Harlem"),
+    );
+    const { body } = await get(`/runs/${runs.best}`);
+    const preview = `/preview?path=data%2Fzones.txt&amp;model=${loggedModelId}`;
+    assert.ok(body.includes("Logged model gbdt") && body.includes(preview));
+    const path = `/preview?path=data/zones.txt&model=${loggedModelId}`;
+    assert.match(
+      (await get(`/runs/${runs.best}${path}`)).body,
+      /East Harlem[\s\S]*mlflow-artifacts:\/\d+\/models\/m-/,
+    );
+    assert.equal((await get(`/runs/${runs.failed}${path}`)).status, 404);
+    assert.equal((await get(`/runs/${runs.best}/preview?path=x&model=m-0`)).status, 404);
+  }));
+
 Deno.test("GET /runs/{id}/preview reads the beginning of a long file and no more", () =>
   withTrackedPages(async ({ get, tracking }) => {
     const { runId } = await tracking.runs.create({ experimentId: 0 });
@@ -167,9 +189,16 @@ Deno.test("GET /runs/{id}/preview reads the beginning of a long file and no more
     const { body } = await get(`/runs/${runId}/preview?path=long.txt`);
     assert.match(body, /Only the beginning is shown/);
     assert.ok(body.includes("xää") && !body.includes("end") && !body.includes("\ufffd"));
-    const json = `[${"1,".repeat(600_000)}1]`;
-    await tracking.artifacts.log(runId, "long.json", new TextEncoder().encode(json));
-    assert.ok((await get(`/runs/${runId}/preview?path=long.json`)).body.length < 100_000);
+    const documents = {
+      long: `[${"1,".repeat(600_000)}1]`,
+      deep: `${"[".repeat(5000)}${"1,".repeat(99_000)}1${"]".repeat(5000)}`,
+    };
+    for (const [name, json] of Object.entries(documents)) {
+      await tracking.artifacts.log(runId, `${name}.json`, new TextEncoder().encode(json));
+      const { body } = await get(`/runs/${runId}/preview?path=${name}.json`);
+      assert.match(body, /Only the beginning is shown/);
+      assert.ok(body.length < 150_000, name);
+    }
   }));
 
 Deno.test("the pages of a run escape whatever its names, values, tags, data and files say", () =>

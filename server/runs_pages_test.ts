@@ -37,6 +37,16 @@ Deno.test("GET /experiments lists what there is with runs, activity, description
     assert.match((await get("/experiments?find=nothing")).body, /No experiment has “nothing” in its name/);
   }));
 
+Deno.test("GET /experiments has pages, which keep what was looked for", () =>
+  withTrackedPages(async ({ get, tracking }) => {
+    for (let i = 0; i < 105; i++) await tracking.experiments.create({ name: `trial ${i}` });
+    const first = (await get("/experiments?find=trial")).body;
+    assert.equal(rowsOf(first).length, 100);
+    const [, next] = /href="([^"]*)" rel="next"/.exec(first)!;
+    assert.equal(rowsOf((await get(next.replaceAll("&amp;", "&"))).body).length, 5);
+    assert.equal((await get("/experiments?page=99")).status, 200);
+  }));
+
 Deno.test("GET /experiments?view=deleted shows what was deleted, and the way to its runs", () =>
   withTrackedPages(async ({ get, tracking }) => {
     assert.match((await get("/experiments?view=deleted")).body, /No experiment is deleted/);
@@ -121,6 +131,22 @@ Deno.test("GET /experiments/{id} has pages on which nothing is twice, whatever b
     const names = [first, second].flatMap(rowsOf).map((row) => row.split(" ")[0]);
     assert.deepEqual(names, Array.from({ length: 60 }, (_, i) => `run-${59 - i}`));
     assert.match(second, /51 to 60 of 60/);
+    assert.match(
+      (await get("/experiments/0?page=9")).body,
+      /No run of this experiment is like that[\s\S]* of 61/,
+    );
+  }));
+
+Deno.test("GET /experiments/{id} with a filter counts only as far as it takes no time", () =>
+  withTrackedPages(async ({ get, tracking: { runs } }) => {
+    for (let i = 0; i < 600; i++) {
+      await runs.create({ experimentId: 0, name: `run-${i}`, startTime: 1000 + i });
+    }
+    const page = async (page: string) =>
+      (await get(`/experiments/0?${query({ filter: "run_name LIKE 'run%'", page })}`)).body;
+    assert.match(await page("1"), /1 to 50 of more than 549/);
+    assert.match(await page("3"), /101 to 150 of 600[\s\S]*page=12/);
+    assert.match((await get("/experiments/0")).body, /1 to 50 of 600/);
   }));
 
 Deno.test("GET /experiments/{id}?choose=1 offers every name that runs have, .../names tells them to scripts", () =>
@@ -302,6 +328,20 @@ trackerVisitTest(
     assert.equal(await row(later.runId).count(), 0);
     await page.getByRole("button", { name: "Refresh by itself" }).click();
     await row(later.runId).waitFor();
+    await page.goto(`${origin}/experiments/${sample.emptyId}`);
+    await runs.create({ experimentId: sample.emptyId, name: "the first one", owner: "client" });
+    await page.clock.runFor(5000);
+    await page.getByRole("link", { name: "the first one" }).waitFor();
+    await page.evaluate("document.body.dataset.seen = 'yes'");
+    const log = { metrics: [{ key: "brand new", value: 1 }] };
+    await runs.create({ experimentId: sample.emptyId, name: "the second one", owner: "client", log });
+    await page.clock.runFor(5000);
+    await page.getByRole("link", { name: "the second one" }).waitFor();
+    assert.equal(
+      await page.evaluate("document.body.dataset.seen"),
+      "yes",
+      "the same columns on the same page",
+    );
   },
 );
 

@@ -6,7 +6,7 @@ import { openPredictionLog } from "../tracking/prediction_log.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
 import { json, words } from "./commands_home.ts";
 import { assertDatabasesIntact } from "./home_invariants.ts";
-import { snapshot } from "./taxi_process.ts";
+import { snapshot, startServer } from "./taxi_process.ts";
 import { lookAtHome, makeTrackedHome } from "./tracked_home.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
@@ -76,6 +76,19 @@ Deno.test("taxi restore refuses a home that a process has open, and leaves it as
     assert.match(await words(restore, 1), /Cannot replace ".*predictions.db": another process has it open/);
     log.close();
     await words(restore);
+  }));
+
+Deno.test("taxi backup works while taxi serve runs, taxi restore waits for its end, even if nobody asks it", () =>
+  withTemporaryFolder(async (folder) => {
+    const home = join(folder, "home"), file = join(folder, "backup.tar");
+    await makeTrackedHome(home);
+    const before = await lookAtHome(home), restore = ["restore", file, "--force", "--home", home];
+    const server = await startServer(["--home", home]);
+    await words(["backup", file, "--home", home]);
+    assert.match(await words(restore, 1), /another process has it open, expected none: stop taxi serve/);
+    await server.stop();
+    await words(restore);
+    assert.deepEqual(await lookAtHome(home), before);
   }));
 
 /** The archive with its files changed. */

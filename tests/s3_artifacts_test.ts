@@ -25,7 +25,9 @@ Deno.test({
       const { registered } = await taxiJson([...TRAIN, ...ARTIFACTS, "--home", home], { env });
       assert.equal(registered.name, "fares");
       const { Contents } = await moto.ask("s3api", "list-objects-v2", "--bucket", BUCKET);
-      for (const { Key } of Contents) assert.match(Key, /^team\/([0-9a-f]{2})\/\1[0-9a-f]{62}$/);
+      for (const { Key } of Contents) {
+        assert.match(Key, /^team\/(used-by-[0-9a-f-]{36}|([0-9a-f]{2})\/\2[0-9a-f]{62})$/);
+      }
       assert.ok(!existsSync(join(home, "artifacts")), "nothing went to the home");
 
       const withVariable = { ...env, TAXI_ARTIFACTS: ARTIFACTS[1] };

@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Moto } from "../infra/testing/moto.ts";
 import { s3Bucket } from "../lib/s3_bucket.ts";
+import { openDatabase } from "../lib/sqlite.ts";
+import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { BLOB_CASES } from "../tracking/blob_contract.ts";
 import type { BlobStore } from "../tracking/blob_store.ts";
+import { markedBucket } from "../tracking/marked_bucket.ts";
+import { TRACKING_MIGRATIONS } from "../tracking/migrations.ts";
+import { openRunLocks } from "../tracking/run_locks.ts";
 import { s3Blobs } from "../tracking/s3_blobs.ts";
+import { openStore } from "../tracking/tracking_store.ts";
 import { BUCKET, connectTo, hangingUp, motoMissing, type SpoiltS3, spoiltS3, startS3 } from "./s3_store.ts";
+import { withTemporaryFolder } from "./temporary_folder.ts";
 
 let folder: string, moto: Moto;
 let prefixes = 0;
@@ -141,6 +148,51 @@ testS3("what is removed while it is touched is put again", async ({ blobs, s3 })
 function refusal(code: string, status: number): Response {
   return new Response(`<Error><Code>${code}</Code></Error>`, { status });
 }
+
+testS3(
+  "gc of one database leaves all alone as soon as another one has files there",
+  async ({ prefix, spool, s3 }) => {
+    await withTemporaryFolder(async (folder) => {
+      const open = async (id: string) => {
+        const address = { bucket: BUCKET, prefix }, home = join(folder, id), path = join(home, "tracking.db");
+        const bucket = markedBucket(
+          home,
+          address,
+          () => Promise.resolve(id),
+          spool,
+          s3Bucket(address, () => connectTo(s3.url)),
+        );
+        await Deno.mkdir(home);
+        return await openStore({
+          ...bucket,
+          sql: sqliteDatabase(
+            openDatabase(path, TRACKING_MIGRATIONS),
+            openDatabase(path, TRACKING_MIGRATIONS),
+          ),
+          locks: openRunLocks(join(home, "locks")),
+          flowLocks: openRunLocks(join(home, "locks", "flows")),
+          shared: false,
+          now: Date.now,
+        });
+      };
+      const later = { deletedBy: Date.now() + 1e6, putBefore: Date.now() + 1e6 };
+      await using first = await open("first");
+      await first.files.put("a", new Uint8Array(3));
+      await first.files.put("b", new Uint8Array(4));
+      await first.files.delete("a");
+      assert.equal((await first.garbage.collect(later)).blobs, 1);
+      await using second = await open("second");
+      await second.files.put("c", new Uint8Array(5));
+      await first.files.delete("b");
+      const { blobs, keptBlobs } = await first.garbage.collect(later);
+      assert.deepEqual({ blobs, keptBlobs }, {
+        blobs: 0,
+        keptBlobs: `another database has files among them, as s3://${BUCKET}/${prefix}used-by-second tells`,
+      });
+      assert.equal((await Array.fromAsync(blobsAt(prefix, spool, s3.url).list())).length, 2);
+    });
+  },
+);
 
 testS3("each fault is one sentence", async ({ spool, s3 }) => {
   const refused = async (blobs: BlobStore, message: string | RegExp) => {

@@ -1,44 +1,22 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findProgram } from "../tools/find_program.ts";
-import { runCommand } from "../tools/run_command.ts";
+import { type Certificate, makeCertificate, opensslMissing } from "./certificates.ts";
 import { constantModel } from "./constant_model.ts";
 import { startServer, startTaxi } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
-const OPENSSL = findProgram("openssl");
 const TRIP = '{"PULocationID":161,"DOLocationID":236}';
 
-/** Paths of what a server of HTTPS needs, and of the certificate that vouches for it. */
-interface Certificates {
-  readonly authority: string;
-  readonly cert: string;
-  readonly key: string;
-  /** Of another certificate. */
+/** A certificate for localhost, and the key of another one. */
+interface Certificates extends Certificate {
   readonly otherKey: string;
 }
 
-/** Makes an authority and a certificate for localhost. */
 async function makeCertificates(folder: string): Promise<Certificates> {
-  const path = (name: string) => join(folder, name);
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
-  const make = (...words: string[]) => runCommand(OPENSSL!, ["req", "-x509", ...key, ...words]);
-  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
-  await make("-subj", "/CN=authority", "-keyout", path("ca.key"), "-out", path("ca.crt"));
-  const signed = ["-CA", path("ca.crt"), "-CAkey", path("ca.key"), "-addext", "basicConstraints=CA:FALSE"];
-  await make(
-    "-subj",
-    "/CN=localhost",
-    ...signed,
-    "-addext",
-    names,
-    "-keyout",
-    path("a.key"),
-    "-out",
-    path("a.crt"),
-  );
-  await make("-subj", "/CN=other", "-keyout", path("b.key"), "-out", path("b.crt"));
-  return { authority: path("ca.crt"), cert: path("a.crt"), key: path("a.key"), otherKey: path("b.key") };
+  const other = join(folder, "other");
+  await Deno.mkdir(other);
+  const { key: otherKey } = await makeCertificate(other, "DNS:other");
+  return { ...await makeCertificate(folder, "DNS:localhost,IP:127.0.0.1"), otherKey };
 }
 
 function withCertificates(work: (files: Certificates, home: string, words: string[]) => Promise<void>) {
@@ -49,11 +27,10 @@ function withCertificates(work: (files: Certificates, home: string, words: strin
   });
 }
 
-const options = { ignore: OPENSSL === undefined };
-const needs = OPENSSL === undefined ? " (skipped: it needs openssl)" : "";
+const options = { ignore: opensslMissing !== "" };
 
 Deno.test(
-  `taxi serve answers over HTTPS with the certificate it is given${needs}`,
+  `taxi serve answers over HTTPS with the certificate it is given${opensslMissing}`,
   options,
   () =>
     withCertificates(async ({ authority, cert, key }, _, words) => {
@@ -77,7 +54,7 @@ Deno.test(
 );
 
 Deno.test(
-  `taxi serve says what is wrong with a certificate or its key${needs}`,
+  `taxi serve says what is wrong with a certificate or its key${opensslMissing}`,
   options,
   () =>
     withCertificates(async ({ cert, otherKey }, home, words) => {

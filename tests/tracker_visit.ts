@@ -83,6 +83,10 @@ export function trackerVisitTest(
       const origin = `http://127.0.0.1:${server.addr.port}`;
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("dialog", (dialog) => {
+        complaints.push(`A script of the data ran: ${dialog.message()}`);
+        dialog.dismiss();
+      });
       page.on("console", (message) => {
         if (!/^Failed to load resource/.test(message.text())) complaints.push(message.text());
       });

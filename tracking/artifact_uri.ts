@@ -34,3 +34,8 @@ export function storedFolder(uri: string): string | undefined {
 export function runFilesFolder(uri: string, experimentId: number, runId: string): string {
   return storedFolder(uri) ?? `${experimentId}/${runId}/artifacts`;
 }
+
+/** The folder of this store's files in which those of a logged model are, as {@linkcode runFilesFolder} has that of a run. */
+export function modelFilesFolder(uri: string, experimentId: number, modelId: string): string {
+  return storedFolder(uri) ?? `${experimentId}/models/${modelId}/artifacts`;
+}

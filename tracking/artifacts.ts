@@ -1,7 +1,7 @@
 import { NotFoundError } from "../lib/errors.ts";
 import type { Sql } from "../lib/sql.ts";
 import { assertArtifactPath } from "./artifact_path.ts";
-import { runArtifactUri, runFilesFolder, storedFolder } from "./artifact_uri.ts";
+import { modelFilesFolder, runArtifactUri, runFilesFolder } from "./artifact_uri.ts";
 import type { BlobSource } from "./blob_store.ts";
 import type { Files } from "./files.ts";
 import type { LoggedModel } from "./logged_model_rows.ts";
@@ -63,8 +63,7 @@ export function storedArtifacts({ sql, blobs }: StoreContext, files: Files): Art
       return { path, sha256, size };
     },
     modelFolder({ modelId, experimentId, artifactUri }) {
-      // Where a client wants the artifacts of an experiment elsewhere, what is logged here stays here.
-      const folder = storedFolder(artifactUri) ?? `${experimentId}/models/${modelId}/artifacts`;
+      const folder = modelFilesFolder(artifactUri, experimentId, modelId);
       return {
         uri: `mlflow-artifacts:/${folder}`,
         put: async (path, source) => void await files.put(`${folder}/${path}`, source),

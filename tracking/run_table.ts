@@ -33,8 +33,10 @@ export interface TableRun {
 
 /** Tables of runs that read the chosen columns and nothing else. */
 export interface RunTable {
-  /** The runs that a search finds, in its order. @throws SearchError */
-  table(search: RunSearch, columns: RunKeys): Promise<TableRun[]>;
+  /** Ids of the runs that a search finds, in its order. @throws SearchError */
+  ids(search: RunSearch): Promise<string[]>;
+  /** The runs with these ids, deleted ones too, in this order; unknown ids are left out. */
+  table(runIds: readonly string[], columns: RunKeys): Promise<TableRun[]>;
   /** How many runs a search finds on all of its pages. @throws SearchError */
   count(search: Omit<RunSearch, "limit" | "offset" | "orderBy">): Promise<number>;
 }
@@ -42,7 +44,8 @@ export interface RunTable {
 /** {@linkcode RunTable} in a database. */
 export function storedRunTable({ sql }: Pick<StoreContext, "sql">): RunTable {
   return {
-    table: async (search, columns) => await readTable(sql, await findRunIds(sql, search), columns),
+    ids: (search) => findRunIds(sql, search),
+    table: (runIds, columns) => readTable(sql, runIds, columns),
     count: (search) => countRuns(sql, search),
   };
 }

@@ -4,7 +4,7 @@ import type { StoreCase } from "./store_case.ts";
 /** What tables of runs need: part of the contract of every store. */
 export const RUN_TABLE_CASES: readonly StoreCase[] = [
   {
-    name: "runs.table reads the chosen columns of the runs that a search finds, in its order",
+    name: "runs.table reads the chosen columns of the runs that runs.ids finds, in its order",
     async run({ runs }) {
       const parent = await runs.create({ experimentId: 0, name: "parent", user: "ada", startTime: 1 });
       for (const [i, status] of (["finished", "killed"] as const).entries()) {
@@ -19,7 +19,8 @@ export const RUN_TABLE_CASES: readonly StoreCase[] = [
         await runs.end(runId, { status, endTime: 9 });
       }
       const search = { experimentIds: [0], orderBy: ["start_time ASC"], limit: 9 };
-      const rows = await runs.table(search, { params: ["depth", "none"], metrics: ["mae"], tags: ["team"] });
+      const ids = await runs.ids(search);
+      const rows = await runs.table(ids, { params: ["depth", "none"], metrics: ["mae"], tags: ["team"] });
       assert.deepEqual(
         rows.map(({ name, user, status, startTime, endTime }) => [name, user, status, startTime, endTime]),
         [["parent", "ada", "running", 1, null], ["child 0", "", "finished", 2, 9], [
@@ -43,9 +44,11 @@ export const RUN_TABLE_CASES: readonly StoreCase[] = [
           [["team", "a"]],
         ]],
       );
-      assert.deepEqual(await runs.table({ ...search, filter: "params.depth = '7'" }, NOTHING), []);
-      const [last] = await runs.table({ ...search, limit: 1, offset: 2 }, NOTHING);
-      assert.deepEqual([last.name, last.metrics.size], ["child 1", 0]);
+      assert.deepEqual(await runs.ids({ ...search, filter: "params.depth = '7'" }), []);
+      assert.deepEqual(await runs.ids({ ...search, limit: 1, offset: 2 }), [ids[2]]);
+      const [last, ...more] = await runs.table([ids[2], "unknown"], NOTHING);
+      assert.deepEqual([last.name, last.metrics.size, more], ["child 1", 0, []]);
+      assert.deepEqual(await runs.table([], NOTHING), []);
     },
   },
   {

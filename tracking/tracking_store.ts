@@ -6,6 +6,7 @@ import { sqliteDatabase } from "../lib/sqlite_sql.ts";
 import { type Artifacts, storedArtifacts } from "./artifacts.ts";
 import { type ChildRuns, storedChildRuns } from "./child_runs.ts";
 import { type Curves, storedCurves } from "./curves.ts";
+import { databaseId } from "./database_id.ts";
 import { type ExperimentActivity, storedExperimentActivity } from "./experiment_activity.ts";
 import { type FlowSchedules, storedSchedules } from "./flows/flow_schedules.ts";
 import { type Flows, storedFlows } from "./flows/flow_store.ts";
@@ -17,7 +18,7 @@ import { markKilledRuns } from "./killed_runs.ts";
 import { type LoggedModels, storedLoggedModels } from "./logged_models.ts";
 import { TRACKING_MIGRATIONS } from "./migrations.ts";
 import { type ModelRegistry, storedModelRegistry } from "./model_registry.ts";
-import { openBlobs } from "./open_blobs.ts";
+import { openBlobs, openBucket } from "./open_blobs.ts";
 import { openRunLocks } from "./run_locks.ts";
 import { type KeysOfRuns, storedRunKeys } from "./run_keys.ts";
 import { type RunLog, storedRunLog } from "./run_log.ts";
@@ -68,7 +69,7 @@ export interface Tracking extends AsyncDisposable {
  * @param options.now the clock, milliseconds since 1970-01-01 UTC
  * @param options.database in place of `tracking.db`
  * @param options.durable what is committed is on the disk, and no power cut takes it back
- * @param options.artifacts in place of `artifacts/`; nobody else's database may have its artifacts there
+ * @param options.artifacts in place of `artifacts/`; where another database has its artifacts too, `garbage` removes none
  * @throws TaxiError when the database cannot be opened or was written by a newer `taxi`
  */
 export async function openTracking(
@@ -81,12 +82,17 @@ export async function openTracking(
   } = {},
 ): Promise<Tracking> {
   const { now = Date.now, database, artifacts, durable = false } = options;
-  const opened = database === undefined ? openSqlite(home, durable) : await openPostgres(home, database);
-  const bucket = artifacts && { blobs: openBlobs(home, artifacts), otherUsers: undefined };
+  const { id, ...opened } = database === undefined
+    ? openSqlite(home, durable)
+    : await openPostgres(home, database);
+  const bucket = artifacts && openBucket(home, artifacts, id);
   return await openStore({ ...opened, ...bucket, now });
 }
 
-type OpenedDatabase = Omit<StoreContext, "now">;
+interface OpenedDatabase extends Omit<StoreContext, "now"> {
+  /** Tells the database from all others. */
+  readonly id: () => Promise<string>;
+}
 
 function openSqlite(home: string, durable: boolean): OpenedDatabase {
   const path = join(home, "tracking.db");
@@ -98,6 +104,7 @@ function openSqlite(home: string, durable: boolean): OpenedDatabase {
     shared: false,
     blobs: openBlobs(home),
     otherUsers: () => otherUsers(home),
+    id: () => databaseId(home),
   };
 }
 
@@ -113,6 +120,7 @@ async function openPostgres(home: string, database: PostgresAddress): Promise<Op
     shared: true,
     blobs: markedBlobs(openBlobs(home), artifacts, id),
     otherUsers: () => otherUsers(home, id),
+    id: () => Promise.resolve(id),
   };
 }
 

@@ -12,7 +12,15 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDERS = ["docs", "docs/how-to", "docs/reference"];
 
 /** Titles of the navigation and the pages below them, in the order to read. */
-const EXPLAINED = ["architecture", "model", "monitoring", "serving", "synthetic_city", "decisions"];
+const EXPLAINED = [
+  "architecture",
+  "model",
+  "tracking",
+  "monitoring",
+  "serving",
+  "synthetic_city",
+  "decisions",
+];
 
 if (import.meta.main) {
   await runTool(async () => {

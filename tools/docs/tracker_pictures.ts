@@ -26,6 +26,17 @@ export async function makeTrackerPictures(browser: Browser, folder: string, imag
     const { url } = await server.document as { url: string };
     const runs = `${url}/experiments/${sample.experimentId}?order=metrics.mae+ASC`;
     await screenshot(runs, join(images, "runs.png"), { width: 1280, height: 640 }, browser);
+    const run = `${url}/runs/${sample.runs.best}`;
+    await screenshot(run, join(images, "run.png"), { width: 1280, height: 900 }, browser);
+    const four = sample.trained.slice(0, 4).map((runId) => `run=${runId}`).join("&");
+    await screenshot(
+      `${url}/compare?${four}&only=1`,
+      join(images, "compare.png"),
+      { width: 1280, height: 1060 },
+      browser,
+    );
+    const moved = `${url}/models/${sample.model}?alias=champion&was=3`;
+    await screenshot(moved, join(images, "model.png"), { width: 1280, height: 520 }, browser);
   } finally {
     server.kill("SIGTERM");
     await server.ended;

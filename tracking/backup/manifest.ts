@@ -66,10 +66,10 @@ export function decodeManifest(bytes: Uint8Array, name: string): Manifest {
     );
   }
   const files = Array.isArray(found.files) ? found.files : [];
-  const bad = files.find((file) => !isPlace(file)) ?? (files.length === 0 ? {} : undefined);
-  if (bad === undefined && new Set(files.map(({ path }) => path)).size === files.length) {
-    return found as Manifest;
-  }
+  const isWhole = isText(found.madeBy) && isText(found.madeAt) && !Number.isNaN(Date.parse(found.madeAt)) &&
+    files.length > 0 && files.every(isPlace) &&
+    new Set(files.map(({ path }) => path)).size === files.length;
+  if (isWhole) return found as Manifest;
   throw new TaxiError(
     `Cannot restore "${name}": its manifest is damaged, expected the files of a home, each once`,
     {
@@ -78,9 +78,13 @@ export function decodeManifest(bytes: Uint8Array, name: string): Manifest {
   );
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 function isPlace(file: Partial<BackedUpFile> | null): boolean {
   const { path, size, sha256 } = file ?? {};
-  if (typeof path !== "string" || typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) return false;
+  if (!isText(path) || !isText(sha256) || !/^[0-9a-f]{64}$/.test(sha256)) return false;
   const found = PLACE.exec(path);
   const { hash, start } = found?.groups ?? {};
   return found !== null && Number.isSafeInteger(size) && size! >= 0 &&

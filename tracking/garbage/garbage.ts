@@ -31,8 +31,10 @@ export interface Garbage {
    * Removes runs, logged models and experiments that were deleted long enough ago, each in a transaction of its own, then the
    * bytes that no file and no model version refers to. Files that a model version points to stay, and so do runs that a living
    * process works on and experiments that still have runs. May be stopped at any point and begun again.
+   *
+   * @param progress is told how much of what was deleted is removed, 0..1
    */
-  collect(age: GarbageAge): Promise<Collected>;
+  collect(age: GarbageAge, progress?: (part: number) => void): Promise<Collected>;
 }
 
 /** {@linkcode Garbage} of a store. */
@@ -46,11 +48,13 @@ export function storedGarbage(context: StoreContext): Garbage {
       }
       return { ...count(doomed), ...await discardUnused(context, age.putBefore, paths) };
     },
-    async collect(age) {
+    async collect(age, progress = () => {}) {
       const removed = [];
       // An experiment is found only when none of its runs is left but those that go with it: runs come before.
-      for (const owner of await findDoomed(context.sql, age)) {
+      const doomed = await findDoomed(context.sql, age);
+      for (const [i, owner] of doomed.entries()) {
         if (await removeDoomed(context.sql, owner, age.deletedBy)) removed.push(owner);
+        progress((i + 1) / doomed.length);
       }
       return { ...count(removed), ...await discardUnused(context, age.putBefore) };
     },

@@ -3,6 +3,7 @@ import { shellWord } from "../../../../lib/shell_word.ts";
 import type { ModelVersion, RegisteredModel } from "../../../../tracking/model_rows.ts";
 import type { RunValues } from "../../../../tracking/run_values.ts";
 import { type CommandLine, Commands } from "../components/commands.tsx";
+import { Markdown } from "../components/markdown.tsx";
 import type { Markup } from "../components/markup.ts";
 import { AliasFault, AliasForms, AliasMoved, NewAlias } from "./alias_forms.tsx";
 import type { MovedAlias, RefusedAlias } from "./change_alias.ts";
@@ -33,7 +34,7 @@ export function ModelContent(
       <Answer {...view} />
       {moved && <AliasMoved model={model} moved={moved} />}
       <AliasFault {...view} />
-      {model.description !== "" && <p class="description">{model.description}</p>}
+      {model.description !== "" && <Markdown text={model.description} />}
       <section aria-labelledby="versions">
         <h2 id="versions">Versions</h2>
         {versions.length === 0 ? <NoVersions name={model.name} /> : <VersionsTable {...view} />}

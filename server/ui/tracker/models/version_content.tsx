@@ -1,3 +1,4 @@
+import { Markdown } from "../components/markdown.tsx";
 import type { Markup } from "../components/markup.ts";
 import { cutText } from "../components/cut_text.tsx";
 import { CommandList } from "../components/commands.tsx";
@@ -25,7 +26,7 @@ export function VersionContent(
       <h1 class="name">{name} version {number}</h1>
       <p class="answer">{answerWords(view)}</p>
       {faults.map((fault) => <p class="is-warning" role="alert">▲ {fault}</p>)}
-      {description !== "" && <p class="description">{description}</p>}
+      {description !== "" && <Markdown text={description} />}
       <dl>
         <div>
           <dt>Aliases</dt>

@@ -1,14 +1,18 @@
 import { formatCounted, formatNumber } from "../../../../lib/format.ts";
 import type { ModelVersion } from "../../../../tracking/model_rows.ts";
+import type { RunValues } from "../../../../tracking/run_values.ts";
 import type { Markup } from "../components/markup.ts";
 import { TimeText } from "../components/time_text.tsx";
+import { comparePath, MOST_RUNS } from "../compare/compare_query.ts";
+import { mainMetrics } from "../run/main_metrics.ts";
 import { aliasFormId } from "./alias_forms.tsx";
 import type { ModelView } from "./model_content.tsx";
 import { versionPath } from "./model_links.ts";
-import { chooseVersionMetrics } from "./version_metrics.ts";
 
 /** At most so many aliases have a column; the others are moved by name. */
 const MOST_ALIASES = 6;
+/** At most so many metrics stand beside the versions. */
+const MOST_METRICS = 4;
 /** At most so many versions are shown, and those that an alias points to. */
 const MOST_VERSIONS = 200;
 
@@ -17,7 +21,9 @@ export function VersionsTable(view: ModelView): Markup {
   const { model, versions, runs } = view;
   const aliases = Object.keys(model.aliases).slice(0, MOST_ALIASES);
   const shown = versions.filter((version, i) => i < MOST_VERSIONS || version.aliases.length > 0);
-  const metrics = chooseVersionMetrics([...runs.values()]);
+  const metrics = commonMetrics([...runs.values()]);
+  const made = [...new Set(shown.flatMap(({ runId }) => runId !== null && runs.has(runId) ? runId : []))]
+    .slice(0, MOST_RUNS);
   const staged = shown.some(({ stage }) => stage !== "None");
   return (
     <>
@@ -49,7 +55,24 @@ export function VersionsTable(view: ModelView): Markup {
           </tbody>
         </table>
       </div>
+      {made.length > 1 && (
+        <p class="pages">
+          <a href={comparePath(new URLSearchParams(), made)}>Compare the runs of these versions</a>
+        </p>
+      )}
     </>
+  );
+}
+
+/** The main metrics of those that half of the runs have. */
+function commonMetrics(runs: readonly RunValues[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { metrics } of runs) {
+    for (const key of metrics.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return mainMetrics([...counts].filter(([, count]) => 2 * count >= runs.length).map(([key]) => key)).slice(
+    0,
+    MOST_METRICS,
   );
 }
 

@@ -1,6 +1,6 @@
 import { formatBytes, formatCounted } from "../../../../lib/format.ts";
-import { runFilesFolder, storedFolder } from "../../../../tracking/artifact_uri.ts";
-import type { Run } from "../../../../tracking/run.ts";
+import { modelFilesFolder, runFilesFolder, storedFolder } from "../../../../tracking/artifact_uri.ts";
+import type { Artifact } from "../../../../tracking/artifacts.ts";
 import type { Markup } from "../components/markup.ts";
 import { type ArtifactFolder, artifactTree } from "./artifact_tree.ts";
 import { downloadPath, previewPath } from "./run_links.ts";
@@ -11,10 +11,9 @@ const FEW = 100;
 /** More files than that are no list to read. */
 const MOST = 2000;
 
-/** The run's files as a tree, each with a look at it and its bytes. */
+/** The run's files as a tree, each with a look at it and its bytes, then those of the models that it made. */
 export function ArtifactsSection({ view }: { readonly view: RunView }): Markup {
-  const { run, artifacts } = view;
-  const tree = artifactTree(artifacts.slice(0, MOST));
+  const { run, artifacts, modelFiles } = view;
   const elsewhere = storedFolder(run.artifactUri) === undefined;
   return (
     <section aria-labelledby="artifacts">
@@ -25,33 +24,60 @@ export function ArtifactsSection({ view }: { readonly view: RunView }): Markup {
           <code>{run.artifactUri}</code>, where this server does not look.
         </p>
       )}
-      {artifacts.length === 0 && !elsewhere && (
+      {artifacts.length + modelFiles.length === 0 && !elsewhere && (
         <p class="quiet">
           None yet: <code>mlflow.log_artifact("report.html")</code> logs one.
         </p>
       )}
       {artifacts.length > 0 && (
-        <>
-          <p class="quiet small">
-            {`${formatCounted(artifacts.length, "file")}, ${
-              formatBytes(artifacts.reduce((total, { size }) => total + size, 0))
-            }`}
-            {artifacts.length > MOST && `; the first ${MOST} are listed`}
-          </p>
-          <FolderContent folder={tree} run={run} open={artifacts.length <= FEW} />
-        </>
+        <FileTree
+          files={artifacts}
+          folder={runFilesFolder(run.artifactUri, run.experimentId, run.runId)}
+          href={(path) => previewPath({ runId: run.runId, path })}
+        />
       )}
+      {modelFiles.map(({ model: { modelId, experimentId, artifactUri, name }, files }) => (
+        <>
+          <h3>{`Logged model ${name}`}</h3>
+          <FileTree
+            files={files}
+            folder={modelFilesFolder(artifactUri, experimentId, modelId)}
+            href={(path) => previewPath({ runId: run.runId, path, modelId })}
+          />
+        </>
+      ))}
     </section>
   );
 }
 
+/** What the files of a tree have in common. */
+interface FilePlace {
+  /** Their folder in the tree of all files. */
+  readonly folder: string;
+  /** Shows one of them. */
+  readonly href: (path: string) => string;
+}
+
+function FileTree({ files, ...place }: FilePlace & { readonly files: readonly Artifact[] }) {
+  return (
+    <>
+      <p class="quiet small">
+        {`${formatCounted(files.length, "file")}, ${
+          formatBytes(files.reduce((total, { size }) => total + size, 0))
+        }`}
+        {files.length > MOST && `; the first ${MOST} are listed`}
+      </p>
+      <FolderContent {...place} inside={artifactTree(files.slice(0, MOST))} open={files.length <= FEW} />
+    </>
+  );
+}
+
 function FolderContent(
-  { folder, run, open }: { readonly folder: ArtifactFolder; readonly run: Run; readonly open: boolean },
+  { inside, open, ...place }: FilePlace & { readonly inside: ArtifactFolder; readonly open: boolean },
 ): Markup {
-  const root = runFilesFolder(run.artifactUri, run.experimentId, run.runId);
   return (
     <ul class="files">
-      {folder.folders.map((inner) => (
+      {inside.folders.map((inner) => (
         <li>
           <details open={open}>
             <summary>
@@ -60,15 +86,14 @@ function FolderContent(
                 {`${formatCounted(inner.files, "file")}, ${formatBytes(inner.size)}`}
               </span>
             </summary>
-            <FolderContent folder={inner} run={run} open={open} />
+            <FolderContent {...place} inside={inner} open={open} />
           </details>
         </li>
       ))}
-      {folder.artifacts.map((file) => (
+      {inside.artifacts.map(({ name, path, size }) => (
         <li>
-          <a href={previewPath(run.runId, file)}>{file.name}</a>{" "}
-          <span class="quiet small">{formatBytes(file.size)}</span>{" "}
-          <a class="small" href={downloadPath(`${root}/${file.path}`)} aria-label={`Download ${file.name}`}>
+          <a href={place.href(path)}>{name}</a> <span class="quiet small">{formatBytes(size)}</span>{" "}
+          <a class="small" href={downloadPath(`${place.folder}/${path}`)} aria-label={`Download ${name}`}>
             Download
           </a>
         </li>

@@ -20,7 +20,7 @@ import { runPath } from "./run_links.ts";
 /** About the pixels of a large chart. */
 const BUCKETS = 1000;
 /** Rows of a table that is still read. */
-const ROWS = 200;
+const ROWS = 500;
 
 /** What a page of a metric is about. */
 export interface MetricRequest {
@@ -42,6 +42,7 @@ export async function sendMetricPage(
   { tracking, runId, key, query, origin }: MetricRequest,
 ): Promise<Response> {
   const run = await tracking.runs.get(runId);
+  const experiment = await tracking.experiments.get(run.experimentId);
   const options = readCurveOptions(query), { axis } = options;
   const [curve] = await tracking.curves.read({ runIds: [runId], keys: [key], axis, buckets: BUCKETS });
   if (curve === undefined) throw new NotFoundError(`Cannot find metric "${key}" of run "${runId}"`);
@@ -51,7 +52,7 @@ export async function sendMetricPage(
     content: (
       <>
         <nav class="trail" aria-label="Above this metric">
-          <a href={`/experiments/${run.experimentId}`}>Experiment</a>
+          <a href={`/experiments/${run.experimentId}`}>{short(experiment.name)}</a>
           <a href={runPath(runId)}>{short(run.name)}</a>
         </nav>
         <h1 class="clamped">{key}</h1>

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { formatBytes, NO_VALUE } from "../../../../lib/format.ts";
 import { shellWord } from "../../../../lib/shell_word.ts";
 import { NotFoundError } from "../../../../lib/errors.ts";
-import { runArtifactUri, runFilesFolder } from "../../../../tracking/artifact_uri.ts";
+import { modelFilesFolder, runArtifactUri, runFilesFolder } from "../../../../tracking/artifact_uri.ts";
 import { requireFile, type StoredFile } from "../../../../tracking/files.ts";
 import type { RunValues } from "../../../../tracking/run_values.ts";
 import type { Tracking } from "../../../../tracking/tracking_store.ts";
@@ -13,15 +13,16 @@ import type { TrackerEnv } from "../tracker_env.ts";
 import { sendPage } from "../tracker_page.tsx";
 import { type Preview, readPreview } from "./read_preview.ts";
 import { short } from "./run_head.tsx";
-import { downloadPath, runPath, sandboxPath } from "./run_links.ts";
+import { downloadPath, type RunFile, runPath, sandboxPath } from "./run_links.ts";
 
 /** `GET /runs/{id}/preview?path=`: a look at a file of a run. */
 export function bindPreview(app: Hono<TrackerEnv>): void {
   app.get("/runs/:id/preview", async (c) => {
     const tracking = await c.env.tracking();
     const { searchParams, origin } = new URL(c.req.url);
-    const path = searchParams.get("path") ?? "";
-    const { run, file } = await requireRunFile(tracking, c.req.param("id"), path);
+    const asked = askedFile(c.req.param("id"), searchParams), { path } = asked;
+    const { run, file } = await requireRunFile(tracking, asked);
+    const experiment = await tracking.experiments.get(run.experimentId);
     const preview = await readPreview(tracking, file);
     return sendPage(c, {
       title: `${short(path)} of ${short(run.name)}`,
@@ -30,7 +31,7 @@ export function bindPreview(app: Hono<TrackerEnv>): void {
       content: (
         <>
           <nav class="trail" aria-label="Above this file">
-            <a href={`/experiments/${run.experimentId}`}>Experiment</a>
+            <a href={`/experiments/${run.experimentId}`}>{short(experiment.name)}</a>
             <a href={runPath(run.runId)}>{short(run.name)}</a>
             <a href={`${runPath(run.runId)}#artifacts`}>Artifacts</a>
           </nav>
@@ -38,27 +39,47 @@ export function bindPreview(app: Hono<TrackerEnv>): void {
           <FileFacts file={file} />
           <section aria-labelledby="content">
             <h2 id="content">Content</h2>
-            <Content preview={preview} source={sandboxPath(run.runId, { path })} path={path} />
+            <Content preview={preview} source={sandboxPath(asked)} path={path} />
           </section>
-          <Commands lines={commands(run.runId, path, `${origin}${downloadPath(file.path)}`)} />
+          <Commands lines={commands(asked, file, origin)} />
         </>
       ),
     });
   });
 }
 
-/** A file of a run and whose it is. @throws NotFoundError without it */
+/** The file that a URL names. */
+export function askedFile(runId: string, query: URLSearchParams): RunFile {
+  const path = query.get("path") ?? "", modelId = query.get("model");
+  return { runId, path, ...(modelId === null ? {} : { modelId }) };
+}
+
+/** A file and the run that it is of. @throws NotFoundError without it */
 export async function requireRunFile(
-  { runs, files, experiments }: Tracking,
-  runId: string,
-  path: string,
+  tracking: Tracking,
+  { runId, path, modelId }: RunFile,
 ): Promise<{ readonly run: RunValues; readonly file: StoredFile }> {
-  const [run] = await runs.values([runId]);
+  const [run] = await tracking.runs.values([runId]);
   if (run === undefined) throw new NotFoundError(`Cannot find run "${runId}"`);
-  const { artifactLocation } = await experiments.get(run.experimentId);
-  const uri = runArtifactUri(run.experimentId, artifactLocation, runId);
-  const folder = runFilesFolder(uri, run.experimentId, runId);
-  return { run, file: await requireFile(files, `${folder}/${path}`) };
+  const folder = modelId === undefined
+    ? await folderOfRun(tracking, run)
+    : await folderOfModel(tracking, run, modelId);
+  return { run, file: await requireFile(tracking.files, `${folder}/${path}`) };
+}
+
+async function folderOfRun({ experiments }: Tracking, { runId, experimentId }: RunValues): Promise<string> {
+  const { artifactLocation } = await experiments.get(experimentId);
+  return runFilesFolder(runArtifactUri(experimentId, artifactLocation, runId), experimentId, runId);
+}
+
+async function folderOfModel(
+  { loggedModels }: Tracking,
+  { runId }: RunValues,
+  modelId: string,
+): Promise<string> {
+  const { experimentId, artifactUri, sourceRunId } = await loggedModels.get(modelId, { deleted: true });
+  if (sourceRunId === runId) return modelFilesFolder(artifactUri, experimentId, modelId);
+  throw new NotFoundError(`Cannot find logged model "${modelId}" of run "${runId}"`);
 }
 
 function FileFacts({ file }: { readonly file: StoredFile }): Markup {
@@ -158,13 +179,12 @@ function TableContent({ columns, rows, note }: Extract<Preview, { kind: "table" 
   );
 }
 
-function commands(runId: string, path: string, url: string): CommandLine[] {
-  const [run, artifact] = [runId, path].map((text) => JSON.stringify(text));
+function commands({ runId, path, modelId }: RunFile, file: StoredFile, origin: string): CommandLine[] {
+  const from = modelId === undefined
+    ? `run_id=${JSON.stringify(runId)}, artifact_path=${JSON.stringify(path)}`
+    : JSON.stringify(`mlflow-artifacts:/${file.path}`);
   return [
-    { label: "curl", text: `curl -O ${shellWord(url)}` },
-    {
-      label: "Python",
-      text: `mlflow.artifacts.download_artifacts(run_id=${run}, artifact_path=${artifact})`,
-    },
+    { label: "curl", text: `curl -O ${shellWord(`${origin}${downloadPath(file.path)}`)}` },
+    { label: "Python", text: `mlflow.artifacts.download_artifacts(${from})` },
   ];
 }

@@ -24,6 +24,7 @@ const TEXT_BYTES = 1 << 16;
 const JSON_BYTES = 1 << 20;
 /** Letters of indented JSON that are shown. */
 const JSON_LETTERS = 1 << 17;
+const MOST_NESTING = 100;
 /** Rows and columns of a table that are shown. */
 const MOST = { rows: 50, columns: 30 };
 
@@ -45,13 +46,24 @@ function jsonPreview(text: string): Preview {
   return { kind: "text", text: pretty.slice(0, JSON_LETTERS), whole: pretty.length <= JSON_LETTERS };
 }
 
-/** Undefined for what is no JSON. */
+/** Undefined for what is no JSON, or is nested so deep that its indentation would be most of it. */
 function indented(text: string): string | undefined {
+  if (nesting(text) > MOST_NESTING) return undefined;
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);
   } catch {
     return undefined;
   }
+}
+
+/** How deep brackets are nested; those in texts count too. */
+function nesting(text: string): number {
+  let depth = 0, most = 0;
+  for (const bracket of text.match(/[[\]{}]/g) ?? []) {
+    depth += bracket === "[" || bracket === "{" ? 1 : -1;
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 function textTable(text: string, whole: boolean, kind: "csv" | "tsv"): Preview {

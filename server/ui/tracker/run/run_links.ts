@@ -1,5 +1,3 @@
-import type { Artifact } from "../../../../tracking/artifacts.ts";
-
 /** The page of a run. */
 export function runPath(runId: string): string {
   return `/runs/${encodeURIComponent(runId)}`;
@@ -10,14 +8,30 @@ export function metricPath(runId: string, key: string): string {
   return `${runPath(runId)}?metric=${encodeURIComponent(key)}`;
 }
 
-/** Shows a file of a run. */
-export function previewPath(runId: string, { path }: Pick<Artifact, "path">): string {
-  return `${runPath(runId)}/preview?path=${encodeURIComponent(path)}`;
+/** A file of a run, or of a logged model that the run made. */
+export interface RunFile {
+  /** The run. */
+  readonly runId: string;
+  /** From the folder of the run's files, or the model's. */
+  readonly path: string;
+  /** The model, if it is one of a model. */
+  readonly modelId?: string;
 }
 
-/** A file of a run as a page of its own, which has no power here. */
-export function sandboxPath(runId: string, { path }: Pick<Artifact, "path">): string {
-  return `${runPath(runId)}/page?path=${encodeURIComponent(path)}`;
+/** Shows a file. */
+export function previewPath(file: RunFile): string {
+  return `${runPath(file.runId)}/preview?${fileQuery(file)}`;
+}
+
+/** A file as a page of its own, which has no power here. */
+export function sandboxPath(file: RunFile): string {
+  return `${runPath(file.runId)}/page?${fileQuery(file)}`;
+}
+
+function fileQuery({ path, modelId }: RunFile): string {
+  return `path=${encodeURIComponent(path)}${
+    modelId === undefined ? "" : `&model=${encodeURIComponent(modelId)}`
+  }`;
 }
 
 /** A file's bytes. @param file its path from the root of all files, as `Files` has it */

@@ -1,3 +1,4 @@
+import { modelFilesFolder } from "../../../../tracking/artifact_uri.ts";
 import type { ChildRun } from "../../../../tracking/child_runs.ts";
 import type { CurveSummary } from "../../../../tracking/curve_summary.ts";
 import type { LoggedModel } from "../../../../tracking/logged_model_rows.ts";
@@ -32,6 +33,8 @@ export interface RunView {
   readonly versions: readonly ModelVersion[];
   /** Its files. */
   readonly artifacts: readonly Artifact[];
+  /** Files of the logged models that it made, by path in the model; models without a file here are left out. */
+  readonly modelFiles: readonly { readonly model: LoggedModel; readonly files: readonly Artifact[] }[];
 }
 
 /** A run that may not be there any more. */
@@ -75,6 +78,7 @@ export async function readRunView(
   const known = [...counted, ...curves.curves, ...system.curves];
   return {
     ...{ run, experiment: experiment.name, main, curves, system, children, models, versions, artifacts },
+    modelFiles: await filesOfModels(tracking, models),
     ...(parent ? { parent } : {}),
     summaries: new Map(known.map((summary) => [summary.key, summary])),
   };
@@ -103,6 +107,16 @@ async function loggedModels({ loggedModels }: Tracking, { models }: Run): Promis
       return model ? { ...used, model } : used;
     }),
   );
+}
+
+async function filesOfModels({ files }: Tracking, models: RunView["models"]): Promise<RunView["modelFiles"]> {
+  const made = models.flatMap(({ direction, model }) => direction === "output" && model ? model : []);
+  const found = await Promise.all(made.map(async (model) => {
+    const folder = modelFilesFolder(model.artifactUri, model.experimentId, model.modelId);
+    const below = await files.listBelow(folder);
+    return { model, files: below.map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })) };
+  }));
+  return found.filter(({ files }) => files.length > 0);
 }
 
 /** An id that came from elsewhere may be any text, which a filter cannot hold. */

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { NotFoundError } from "../../../../lib/errors.ts";
 import type { TrackerEnv } from "../tracker_env.ts";
 import { imageType, previewKind } from "./preview_kind.ts";
-import { requireRunFile } from "./preview_page.tsx";
+import { askedFile, requireRunFile } from "./preview_page.tsx";
 
 /**
  * A page from a run is a stranger's. Its own scripts may run, for reports that draw with them; but it is of no origin, so that it
@@ -26,12 +26,13 @@ const SANDBOX = [
 /** `GET /runs/{id}/page?path=`: a page or a picture of a run for a browser to show. */
 export function bindSandbox(app: Hono<TrackerEnv>): void {
   app.get("/runs/:id/page", async (c) => {
-    const tracking = await c.env.tracking(), path = c.req.query("path") ?? "";
+    const tracking = await c.env.tracking();
+    const asked = askedFile(c.req.param("id"), new URL(c.req.url).searchParams), { path } = asked;
     const type = previewKind(path) === "html" ? "text/html; charset=utf-8" : imageType(path);
     if (type === undefined) {
       throw new NotFoundError(`Cannot show "${path}": it is neither a page nor a picture`);
     }
-    const { file } = await requireRunFile(tracking, c.req.param("id"), path);
+    const { file } = await requireRunFile(tracking, asked);
     const headers = {
       "content-type": type,
       "content-length": String(file.size),

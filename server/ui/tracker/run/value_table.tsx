@@ -2,7 +2,7 @@ import { formatCount } from "../../../../lib/format.ts";
 import type { Markup } from "../components/markup.ts";
 
 /** Rows from which on a list has a filter box. */
-const MANY = 12;
+const MANY = 16;
 
 /** What {@linkcode ValueTable} takes. */
 export interface ValueTableProps {

@@ -11,13 +11,14 @@ const TOLD_ELSEWHERE = new Set([
   ...["mlflow.source.name", "mlflow.source.type", "mlflow.source.git.commit", "taxi.command"],
 ]);
 
-/** The latest value of each metric, and between what it went. */
+/** The latest value of each metric, and between what it went where any metric has more than one. */
 export function MetricTable({ view }: { readonly view: RunView }): Markup {
   const { run, summaries } = view;
   const keys = Object.keys(run.metrics).sort();
+  const moved = keys.some((key) => summaries.get(key)?.points !== 1 || run.metrics[key].step !== 0);
   const rows = keys.map((key) => {
     const { value, step, exactStep } = run.metrics[key], about = summaries.get(key);
-    return [
+    const row = [
       <a href={metricPath(run.runId, key)}>{key}</a>,
       <span title={String(value)}>{valueText(value)}</span>,
       formatCount(Number(exactStep ?? step)),
@@ -25,12 +26,13 @@ export function MetricTable({ view }: { readonly view: RunView }): Markup {
       bound(about?.high),
       about === undefined ? NO_VALUE : formatCount(about.points),
     ];
+    return moved ? row : row.slice(0, 2);
   });
   return (
     <ValueTable
       id="metrics"
       title="Metrics"
-      columns={["Metric", "Latest", "Step", "Min", "Max", "Points"]}
+      columns={moved ? ["Metric", "Latest", "Step", "Min", "Max", "Points"] : ["Metric", "Value"]}
       figures={[1, 2, 3, 4, 5]}
       rows={rows}
       note={summaries.size < keys.length

@@ -1,13 +1,22 @@
+/** Undefined where the browser keeps nothing for pages. */
+const memory = (() => {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return undefined;
+  }
+})();
+
 /** Remembers which columns were chosen for an experiment, and asks for them where the address names none. */
 export function rememberColumns(experiment) {
   const place = `taxi columns ${experiment}`, address = new URL(location.href);
   const columns = address.searchParams.getAll("columns").join(",");
   for (const link of document.querySelectorAll("[data-usual]")) {
-    link.addEventListener("click", () => localStorage.removeItem(place));
+    link.addEventListener("click", () => memory?.removeItem(place));
   }
-  if (columns !== "") return localStorage.setItem(place, columns);
-  const remembered = localStorage.getItem(place);
-  if (remembered === null || address.searchParams.has("choose")) return;
+  if (columns !== "") return memory?.setItem(place, columns);
+  const remembered = memory?.getItem(place);
+  if (!remembered || address.searchParams.has("choose")) return;
   address.searchParams.set("columns", remembered);
   location.replace(readable(address));
 }

@@ -1,7 +1,11 @@
 const EVERY_MILLISECONDS = 5000;
 
-/** Asks for the page again and again and takes over what has changed, until it is paused; what is selected or focused stays so. */
-export function keepFresh(table, place) {
+/**
+ * Asks for the page again and again and takes over what has changed, until it is paused; what is selected or focused stays so.
+ *
+ * @param form around the table, if there is one
+ */
+export function keepFresh(form, place) {
   const button = document.createElement("button");
   const said = document.createElement("span");
   button.type = "button";
@@ -13,7 +17,7 @@ export function keepFresh(table, place) {
   const next = () => timer = setTimeout(refresh, EVERY_MILLISECONDS);
   const refresh = async () => {
     try {
-      if (!document.hidden) said.textContent = news(await takeOver(table));
+      if (!document.hidden) said.textContent = news(await takeOver(form));
     } catch {
       said.textContent = "The server does not answer";
     }
@@ -35,12 +39,18 @@ function news(arrived) {
 }
 
 /** @returns how many runs are new */
-async function takeOver(table) {
-  const response = await fetch(location.href);
+async function takeOver(form) {
+  const address = new URL(location.href), table = document.getElementById("runs");
+  address.searchParams.set("columns", form.dataset.columns); // those that tell most may be others by now
+  const response = await fetch(address);
   if (!response.ok) throw new Error(`${response.status}`);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById("runs");
-  if (fresh === null || headOf(fresh) !== headOf(table)) return location.reload();
+  if (fresh === null && table === null) return 0;
+  if (fresh === null || table === null || headOf(fresh) !== headOf(table)) {
+    location.reload();
+    return 0;
+  }
   document.getElementById("count").textContent = page.getElementById("count").textContent;
   return replaceRows(table.tBodies[0], fresh.tBodies[0]);
 }

@@ -1,13 +1,13 @@
 import type { Hono } from "hono";
-import { formatCounted } from "../../../../lib/format.ts";
 import type { Experiment } from "../../../../tracking/experiments.ts";
 import type { RunKeys } from "../../../../tracking/run_keys.ts";
 import type { TableRun } from "../../../../tracking/run_table.ts";
 import { SearchError } from "../../../../tracking/search/search_error.ts";
 import type { Tracking } from "../../../../tracking/tracking_store.ts";
 import { Commands } from "../components/commands.tsx";
+import { cutText } from "../components/cut_text.tsx";
 import type { Markup } from "../components/markup.ts";
-import { Pager } from "../components/pager.tsx";
+import { Pager, type Total, totalText } from "../components/pager.tsx";
 import { experimentNote } from "../experiments/experiment_note.ts";
 import { sendNotFound } from "../not_found.tsx";
 import type { TrackerEnv } from "../tracker_env.ts";
@@ -24,6 +24,8 @@ import { shellLines } from "./shell_lines.ts";
 /** By so many of the newest runs it is told which columns tell most. */
 const LOOKED_AT = 30;
 const MOST_USUAL = 5;
+/** To count all runs that a filter lets through takes longer than to find a page of them; so many more are found with the page. */
+const AHEAD = 500;
 
 /** `GET /experiments/{id}`: the runs of an experiment in a table of chosen columns; `.../names`: what could be a column. */
 export function bindRuns(app: Hono<TrackerEnv>): void {
@@ -60,7 +62,7 @@ interface RunsView {
   readonly keys: RunKeys | undefined;
   readonly runs: readonly TableRun[];
   /** Runs on all pages. */
-  readonly total: number;
+  readonly total: Total;
   /** Why it cannot be searched so. */
   readonly fault: string | undefined;
 }
@@ -74,20 +76,30 @@ async function readRunsView(
   const columns = query.columns ??
     usualColumns(await runs.telling(experimentId, { runs: LOOKED_AT, limit: MOST_USUAL }));
   const keys = query.choosing ? await runs.keys(experimentId) : undefined;
-  const search = { experimentIds: [experimentId], filter: pageFilter(query), view: query.view };
-  const page = {
-    ...(query.order === "" ? {} : { orderBy: [query.order] }),
-    limit: PAGE_RUNS,
-    offset: (query.page - 1) * PAGE_RUNS,
-  };
+  const read = { experiment, query, columns, keys };
   try {
-    const found = await runs.table({ ...search, ...page }, keysOf(columns));
-    const total = found.length < PAGE_RUNS && query.page === 1 ? found.length : await runs.count(search);
-    return { experiment, query, columns, keys, runs: found, total, fault: undefined };
+    const { ids, total } = await findPage(runs, experimentId, query);
+    return { ...read, runs: await runs.table(ids, keysOf(columns)), total, fault: undefined };
   } catch (error) {
     if (!(error instanceof SearchError)) throw error;
-    return { experiment, query, columns, keys, runs: [], total: 0, fault: error.message };
+    return { ...read, runs: [], total: { counted: 0, more: false }, fault: error.message };
   }
+}
+
+/** Ids of one page of runs, and how many there are on all of them. */
+async function findPage(
+  runs: Tracking["runs"],
+  experimentId: number,
+  query: RunsQuery,
+): Promise<{ readonly ids: readonly string[]; readonly total: Total }> {
+  const search = { experimentIds: [experimentId], filter: pageFilter(query), view: query.view };
+  const orderBy = query.order === "" ? [] : [query.order];
+  const offset = (query.page - 1) * PAGE_RUNS, limit = PAGE_RUNS + (query.filter === "" ? 0 : AHEAD);
+  const found = await runs.ids({ ...search, orderBy, limit, offset });
+  const ids = found.slice(0, PAGE_RUNS), end = offset + found.length;
+  if (found.length > 0 && found.length < limit) return { ids, total: { counted: end, more: false } };
+  if (found.length > 0 && query.filter !== "") return { ids, total: { counted: end - 1, more: true } };
+  return { ids, total: { counted: await runs.count(search), more: false } };
 }
 
 function RunsContent({ view, origin, now }: {
@@ -100,7 +112,7 @@ function RunsContent({ view, origin, now }: {
   const until = query.until ?? now;
   return (
     <>
-      <h1 class="long">{name}</h1>
+      <h1 class="long" title={name}>{cutText(name, 120)}</h1>
       {note !== "" && <p class="quiet long">{note}</p>}
       <FilterForm {...{ experimentId, query, fault }} example={exampleFilter(columns, runs)} />
       {keys && <ColumnChooser {...{ experimentId, query, keys }} chosen={columns} />}
@@ -108,7 +120,7 @@ function RunsContent({ view, origin, now }: {
       <form
         action="/compare"
         id="selection"
-        data-page={String(query.page)}
+        data-columns={columns.map(({ id }) => id).join(",")}
         data-experiment={String(experimentId)}
       >
         <Tools {...{ view }} />
@@ -135,7 +147,9 @@ function Tools({ view: { experiment: { experimentId }, query, runs, total, fault
   );
   return (
     <div class="tools">
-      {fault === undefined && <span id="count">{formatCounted(total, "run")}</span>}
+      {fault === undefined && (
+        <span id="count">{totalText(total)} {total.counted === 1 ? "run" : "runs"}</span>
+      )}
       <span class="views">
         {view("active", "Active")} {view("deleted", "Deleted")}
       </span>
@@ -143,7 +157,7 @@ function Tools({ view: { experiment: { experimentId }, query, runs, total, fault
         Columns
       </a>
       {runs.length > 0 && <button type="submit">Compare selected</button>}
-      <span id="live"></span>
+      {fault === undefined && query.page === 1 && <span id="live"></span>}
     </div>
   );
 }

@@ -11,7 +11,8 @@ if (selection?.dataset.experiment !== undefined) {
     listenForRowKeys(table);
     countSelected(selection);
   }
-  if (table !== null && selection.dataset.page === "1") keepFresh(table, document.getElementById("live"));
+  const place = document.getElementById("live");
+  if (place !== null) keepFresh(selection, place);
 }
 const filterBox = document.querySelector("input[data-names]");
 if (filterBox !== null) completeNames(filterBox);
