@@ -79,14 +79,19 @@ interface CellProps {
   readonly scale: MetricScale | undefined;
 }
 
+/** What is missing is an empty cell, to which the style gives a dash: of a thousand columns most are empty. */
 function Cell({ column: { kind, key }, run, now, bars, scale }: CellProps): Markup {
   if (kind === "attributes") return <td>{attribute(key as AttributeKey, run, now)}</td>;
   if (kind === "metrics") return <MetricCell value={run.metrics.get(key)} {...{ scale, bars }} />;
   const text = run[kind].get(key);
-  return <td>{text === undefined ? <Missing /> : <CutText text={text} />}</td>;
+  return text === undefined ? <td></td> : (
+    <td>
+      <CutText text={text} />
+    </td>
+  );
 }
 
-function attribute(key: AttributeKey, run: TableRun, now: number): Markup {
+function attribute(key: AttributeKey, run: TableRun, now: number): Markup | null {
   switch (key) {
     case "status":
       return <StatusMark status={run.status} />;
@@ -94,11 +99,11 @@ function attribute(key: AttributeKey, run: TableRun, now: number): Markup {
       return <TimeText at={run.startTime} />;
     case "duration": {
       const end = run.endTime ?? (run.status === "running" ? now : undefined);
-      if (end === undefined || end < run.startTime) return <Missing />;
+      if (end === undefined || end < run.startTime) return null;
       return <span class="figures">{formatElapsed(end - run.startTime)}</span>;
     }
     case "user_id":
-      return run.user === "" ? <Missing /> : <CutText text={run.user} />;
+      return run.user === "" ? null : <CutText text={run.user} />;
     case "run_id":
       return <code>{run.runId}</code>;
   }
@@ -110,13 +115,7 @@ function MetricCell({ value, scale, bars }: {
   readonly scale: MetricScale | undefined;
   readonly bars: boolean;
 }): Markup {
-  if (value === undefined) {
-    return (
-      <td class="figure">
-        <Missing />
-      </td>
-    );
-  }
+  if (value === undefined) return <td class="figure"></td>;
   const share = bars ? scale?.share(value) : undefined, best = value === scale?.best;
   return (
     <td class={best ? "figure best" : "figure"} title={String(value)}>
@@ -140,8 +139,4 @@ function MetricCell({ value, scale, bars }: {
 function metricText(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   return Number.isSafeInteger(value) ? formatCount(value) : formatNumber(value, 4);
-}
-
-function Missing(): Markup {
-  return <span class="quiet">–</span>;
 }
