@@ -8,6 +8,7 @@ import type { StoredSchedule } from "../../../../tracking/flows/flow_schedules.t
 
 /** A schedule as the pages show it. */
 export interface ShownSchedule {
+  /** When and what. */
   readonly schedule: FlowSchedule;
   /** Why it plans nothing; null when it does. */
   readonly paused: string | null;
@@ -19,7 +20,9 @@ export interface ShownSchedule {
 export interface CalendarDay {
   /** `2026-12-05`, UTC. */
   readonly date: string;
+  /** Whether it is this day. */
   readonly today: boolean;
+  /** One for each schedule that has a time on it. */
   readonly turns: readonly {
     readonly schedule: string;
     /** The first time of the day, milliseconds since 1970-01-01 UTC. */

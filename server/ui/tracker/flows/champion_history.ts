@@ -4,6 +4,7 @@ import type { FlowRun } from "../../../../tracking/flows/flow_run.ts";
 export interface HistoryMonth {
   /** `2023-05`. */
   readonly month: string;
+  /** The run that found it. */
   readonly flowRunId: string;
   /** Mean absolute error of the model that was champion when the month came; null for the first one. */
   readonly championMae: number | null;

@@ -51,7 +51,7 @@ export async function sendFlowRun(
 }
 
 /** All that the page shows. */
-export interface FlowRunView {
+interface FlowRunView {
   readonly run: FlowRun;
   readonly tasks: readonly FlowTask[];
   readonly lines: readonly FlowLine[];

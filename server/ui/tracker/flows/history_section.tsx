@@ -76,7 +76,7 @@ function HistoryChart({ months }: { readonly months: readonly HistoryMonth[] }) 
         )
       )}
       <path class="history-line" d={line.length > 1 ? `M${line.join("L")}` : ""} />
-      <text x={LEFT} y={HEIGHT - BOTTOM + 40} text-anchor="end">drifted</text>
+      <text x={LEFT} y={HEIGHT - BOTTOM + 40} text-anchor="end">drift</text>
       {months.map(({ month, championMae, challengerMae, verdict, driftedShare }, i) => (
         <>
           {challengerMae !== null && (
@@ -93,7 +93,12 @@ function HistoryChart({ months }: { readonly months: readonly HistoryMonth[] }) 
               {VERDICT_SHAPES[verdict] ?? "?"}
             </text>
           )}
-          {i % every === 0 && <text x={x(i)} y={HEIGHT - BOTTOM + 40} text-anchor="middle">{month}</text>}
+          {driftedShare !== null && (
+            <text x={x(i)} y={HEIGHT - BOTTOM + 40} text-anchor="middle">
+              {formatPercent(driftedShare, 2)}
+            </text>
+          )}
+          {i % every === 0 && <text x={x(i)} y={HEIGHT - BOTTOM + 64} text-anchor="middle">{month}</text>}
         </>
       ))}
     </svg>

@@ -2,9 +2,11 @@ import type { FlowTask } from "../../../../tracking/flows/flow_run.ts";
 
 /** A bar of a timeline. */
 export interface TimelineBar {
+  /** What it shows. */
   readonly task: FlowTask;
-  /** Where it begins and how long it is, as parts of the whole width. */
+  /** Where it begins, as a part of the whole width. */
   readonly from: number;
+  /** As a part of the whole width. */
   readonly length: number;
   /** Milliseconds; null of a crash. */
   readonly took: number | null;

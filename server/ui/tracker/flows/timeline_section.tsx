@@ -6,8 +6,11 @@ import { flowRunPath } from "./flow_links.ts";
 import { FlowStateMark } from "./flow_state_mark.tsx";
 import type { AttemptTimeline, TimelineBar } from "./timeline.ts";
 
-interface AttemptProps {
+/** What is shown of an attempt. */
+export interface AttemptProps {
+  /** Its tasks along the time. */
   readonly timeline: AttemptTimeline;
+  /** The run that it is of. */
   readonly run: FlowRun;
   /** Whether the run can be begun again from here. */
   readonly mayStart: boolean;
