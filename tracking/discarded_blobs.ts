@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { statFile } from "../lib/stat_file.ts";
-import type { BlobStore, ListedBlob } from "./blob_store.ts";
+import type { ListedBlob } from "./blob_store.ts";
 
 const ASIDE = ".aside";
 

@@ -73,7 +73,7 @@ function readExperiments(schema: MlflowSchema, path: string, only: string | unde
     ...["experiment_id", "name", "artifact_location", "lifecycle_stage", "creation_time", "last_update_time"],
   ];
   const rows = schema.rows<ExperimentRow>("experiments", columns, "ORDER BY experiment_id")();
-  const experiments = [...rows].map(([id, name, location, stage, created, updated]) => ({
+  const experiments = rows.map(([id, name, location, stage, created, updated]) => ({
     id: String(id),
     name,
     location: location ?? "",
@@ -95,7 +95,7 @@ function tagsOf(schema: MlflowSchema, experiment: bigint): Record<string, string
     ["key", "value"],
     "WHERE experiment_id = ?",
   );
-  return Object.fromEntries([...select(experiment)].map(([key, value]) => [key, value ?? ""]));
+  return Object.fromEntries(select(experiment).map(([key, value]) => [key, value ?? ""]));
 }
 
 function placeOf({ name, location }: ExperimentRecord, path: string, artifacts?: string): ArtifactPlace {
@@ -108,8 +108,8 @@ function placeOf({ name, location }: ExperimentRecord, path: string, artifacts?:
 }
 
 function countRuns(schema: MlflowSchema, experiments: readonly string[]): number {
-  const select = schema.rows<[bigint]>("runs", ["experiment_id"], "WHERE experiment_id = ?");
-  return experiments.reduce((count, id) => count + [...select(BigInt(id))].length, 0);
+  const select = schema.rows<[bigint]>("runs", ["count(*)"], "WHERE experiment_id = ?");
+  return experiments.reduce((count, id) => count + Number(select(BigInt(id))[0][0]), 0);
 }
 
 /** What MLflow has and this store has no room for. */
@@ -121,9 +121,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 function tellOthers(schema: MlflowSchema): string[] {
-  const found = Object.keys(OTHERS).filter((table) =>
-    [...schema.rows(table, ["NULL"], "LIMIT 1")()].length > 0
-  );
+  const found = Object.keys(OTHERS).filter((table) => schema.rows(table, ["NULL"], "LIMIT 1")().length > 0);
   return [
     ...found.map((table) => `Its ${OTHERS[table]} are not imported: taxi has none`),
     ...schema.otherWorkspaces.map((name) =>

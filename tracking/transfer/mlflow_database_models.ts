@@ -33,7 +33,7 @@ export async function* readModels(
   ];
   const select = schema.rows<Row>("logged_models", columns, "WHERE experiment_id = ? ORDER BY model_id");
   for (const experiment of experiments) {
-    for (const row of [...select(BigInt(experiment))]) {
+    for (const row of select(BigInt(experiment))) {
       const [modelId] = row;
       yield {
         record: toRecord(schema, experiment, row),

@@ -25,7 +25,7 @@ type VersionRow = readonly [
 /** The registered models of the default workspace. */
 export async function* readRegistry(schema: MlflowSchema): AsyncGenerator<RegisteredModelRecord> {
   const columns = ["name", "creation_time", "last_updated_time", "description"];
-  const rows = [...schema.rows<ModelRow>("registered_models", columns, "ORDER BY name")()];
+  const rows = schema.rows<ModelRow>("registered_models", columns, "ORDER BY name")();
   const aliases = schema.rows<[string, bigint]>(
     "registered_model_aliases",
     ["alias", "version"],
@@ -39,7 +39,7 @@ export async function* readRegistry(schema: MlflowSchema): AsyncGenerator<Regist
       createdAt: Number(created ?? 0),
       updatedAt: Number(updated ?? created ?? 0),
       tags: tagsOf(schema, "registered_model_tags", "name = ?", name),
-      aliases: Object.fromEntries([...aliases(name)].map(([alias, version]) => [alias, Number(version)])),
+      aliases: Object.fromEntries(aliases(name).map(([alias, version]) => [alias, Number(version)])),
       lastVersion: versions.at(-1)?.version ?? 0,
       versions: versions.filter(({ deleted }) => !deleted),
     };
@@ -52,7 +52,7 @@ function readVersions(schema: MlflowSchema, name: string): (VersionRecord & { re
     ...["status", "run_link", "storage_location"],
   ];
   const rows = schema.rows<VersionRow>("model_versions", columns, "WHERE name = ? ORDER BY version")(name);
-  return [...rows].map((
+  return rows.map((
     [version, created, updated, description, stage, source, run, status, runLink, storage],
   ) => ({
     version: Number(version),
@@ -80,5 +80,5 @@ function tagsOf(
   ...values: (string | bigint)[]
 ): Record<string, string> {
   const rows = schema.rows<[string, Nullable<string>]>(table, ["key", "value"], `WHERE ${where}`)(...values);
-  return Object.fromEntries([...rows].map(([key, value]) => [key, value ?? ""]));
+  return Object.fromEntries(rows.map(([key, value]) => [key, value ?? ""]));
 }

@@ -37,16 +37,17 @@ export async function* readRuns(
     columns,
     `WHERE experiment_id = ? AND run_uuid > ? ORDER BY run_uuid LIMIT ${PAGE}`,
   );
+  const measured = measuredModels(schema);
   for (const experiment of experiments) {
     let rows: RunRow[], after = "";
     do {
-      rows = [...page(BigInt(experiment), after)];
+      rows = page(BigInt(experiment), after);
       for (const row of rows) {
         const [runId] = row;
         yield {
           record: readRun(schema, experiment, row),
           files: () => filesOf(experiment, `${runId}/artifacts`),
-          points: () => readPoints(schema, runId),
+          points: () => readPoints(schema, runId, measured.get(runId) ?? []),
         };
       }
       after = rows.at(-1)?.[0] ?? "";
@@ -61,7 +62,7 @@ function readRun(
 ): RunRecord {
   const texts = (table: string): Record<string, string> => {
     const select = schema.rows<[string, string | null]>(table, ["key", "value"], "WHERE run_uuid = ?");
-    return Object.fromEntries([...select(runId)].map(([key, value]) => [key, value ?? ""]));
+    return Object.fromEntries(select(runId).map(([key, value]) => [key, value ?? ""]));
   };
   const tags = texts("tags");
   const deletedAt = Number(deleted ?? end ?? start ?? 0);
@@ -112,8 +113,8 @@ function readDatasets(schema: MlflowSchema, runId: string): DatasetInput[] {
     "WHERE dataset_uuid = ?",
   );
   const tags = schema.rows<[string, string]>("input_tags", ["name", "value"], "WHERE input_uuid = ?");
-  return [...inputs(runId)].flatMap(([input, id]) =>
-    [...dataset(id)].map(([, name, digest, sourceType, source, columns, profile]) => ({
+  return inputs(runId).flatMap(([input, id]) =>
+    dataset(id).map(([, name, digest, sourceType, source, columns, profile]) => ({
       ...{ name, digest, sourceType, source },
       ...datasetUse(new Map(tags(input))),
       ...(columns === null ? {} : { schema: columns }),
@@ -128,15 +129,23 @@ function readRunModels(schema: MlflowSchema, runId: string): RunModel[] {
     ["source_type", "destination_id", "step"],
     "WHERE source_id = ? AND source_type IN ('RUN_INPUT', 'RUN_OUTPUT')",
   );
-  return [...links(runId)].map(([type, modelId, step]) => ({
+  return links(runId).map(([type, modelId, step]) => ({
     modelId,
     direction: type === "RUN_INPUT" ? "input" : "output",
     step: Number(step ?? 0),
   }));
 }
 
-type PointRow = readonly [key: string, value: number | null, timestamp: bigint, step: bigint, nan: bigint];
+type PointRow = readonly [
+  row: bigint,
+  key: string,
+  value: number | null,
+  timestamp: bigint,
+  step: bigint,
+  nan: bigint,
+];
 type ModelPointRow = readonly [
+  row: bigint,
   model: string,
   key: string,
   value: number | null,
@@ -146,30 +155,56 @@ type ModelPointRow = readonly [
   digest: string | null,
 ];
 
-async function* readPoints(schema: MlflowSchema, runId: string): AsyncGenerator<LoggedPoint[]> {
-  const columns = ["key", "value", "timestamp", "step", "is_nan"];
-  const points = schema.rows<PointRow>("metrics", columns, "WHERE run_uuid = ?")(runId);
-  for (let part = take(points); part.length > 0; part = take(points)) yield part.map(toPoint);
-  const modelColumns = [
-    ...["model_id", "metric_name", "metric_value", "metric_timestamp_ms", "metric_step"],
-    ...["dataset_name", "dataset_digest"],
-  ];
-  const rest = "WHERE run_id = ?";
-  const modelPoints = schema.rows<ModelPointRow>("logged_model_metrics", modelColumns, rest)(runId);
-  for (let part = take(modelPoints); part.length > 0; part = take(modelPoints)) yield part.map(toModelPoint);
+/** The models that each run has measured: MLflow finds points of a model quickly by the model only. */
+function measuredModels(schema: MlflowSchema): ReadonlyMap<string, readonly string[]> {
+  const pairs = schema.rows<[string, string]>(
+    "logged_model_metrics",
+    ["run_id", "model_id"],
+    "GROUP BY run_id, model_id",
+  );
+  const measured = new Map<string, string[]>();
+  for (const [runId, modelId] of pairs()) measured.set(runId, [...measured.get(runId) ?? [], modelId]);
+  return measured;
 }
 
-/** The next rows; an iterator's own `take` would end it. */
-function take<Row>(rows: IterableIterator<Row>): Row[] {
-  const taken: Row[] = [];
-  for (let next = rows.next(); !next.done; next = rows.next()) {
-    taken.push(next.value);
-    if (taken.length === POINTS) break;
+async function* readPoints(
+  schema: MlflowSchema,
+  runId: string,
+  models: readonly string[],
+): AsyncGenerator<LoggedPoint[]> {
+  const points = schema.rows<PointRow>(
+    "metrics",
+    ["rowid", "key", "value", "timestamp", "step", "is_nan"],
+    `WHERE run_uuid = ? AND rowid > ? ORDER BY rowid LIMIT ${POINTS}`,
+  );
+  for (const part of pages((after) => points(runId, after))) yield part.map(toPoint);
+  const modelPoints = schema.rows<ModelPointRow>(
+    "logged_model_metrics",
+    [
+      ...["rowid", "model_id", "metric_name", "metric_value", "metric_timestamp_ms", "metric_step"],
+      ...["dataset_name", "dataset_digest"],
+    ],
+    // +rowid: so that SQLite looks the model up and does not walk through the table
+    `WHERE model_id = ? AND run_id = ? AND +rowid > ? ORDER BY +rowid LIMIT ${POINTS}`,
+  );
+  for (const model of models) {
+    for (const part of pages((after) => modelPoints(model, runId, after))) yield part.map(toModelPoint);
   }
-  return taken;
 }
 
-function toPoint([key, value, timestamp, step, nan]: PointRow): LoggedPoint {
+/** All rows, page after page, by their number in the table. */
+function* pages<Row extends readonly [bigint, ...unknown[]]>(
+  page: (after: bigint) => Row[],
+): Generator<Row[]> {
+  let after = -(2n ** 63n), rows: Row[];
+  do {
+    rows = page(after);
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1)?.[0] ?? after;
+  } while (rows.length === POINTS);
+}
+
+function toPoint([, key, value, timestamp, step, nan]: PointRow): LoggedPoint {
   return {
     key,
     value: nan === 1n || value === null ? NaN : Number(value),
@@ -178,7 +213,7 @@ function toPoint([key, value, timestamp, step, nan]: PointRow): LoggedPoint {
   };
 }
 
-function toModelPoint([modelId, key, value, timestamp, step, dataset, digest]: ModelPointRow): LoggedPoint {
+function toModelPoint([, modelId, key, value, timestamp, step, dataset, digest]: ModelPointRow): LoggedPoint {
   return {
     ...{ modelId, key, value: value === null ? NaN : Number(value), timestamp: Number(timestamp) },
     ...stepOf(step),

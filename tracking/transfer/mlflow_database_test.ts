@@ -197,3 +197,32 @@ Deno.test("a database of another program, or one that lacks what MLflow has, is 
     await tracking.close();
     assert.throws(() => openMlflowDatabase(join(home, "home", "tracking.db")), { code: "not_importable" });
   }));
+
+Deno.test("a damaged database is told in one sentence, and the runs before the damage are whole", () =>
+  withTemporaryHome(async (home) => {
+    const runs = Array.from({ length: 40 }, (_, i) => String(i).padStart(32, "0"));
+    const path = makeDatabase(
+      home,
+      "mlruns/7",
+      runs.map((id) =>
+        `INSERT INTO runs VALUES ('${id}', '${
+          "x".repeat(3000)
+        }', 'LOCAL', '', 'FINISHED', 1, 2, 'active', NULL, 7);
+         INSERT INTO params VALUES ('p', '${"y".repeat(3000)}', '${id}');`
+      ).join(""),
+    );
+    const bytes = await Deno.readFile(path);
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 40_000);
+    await Deno.writeFile(path, bytes);
+    await using tracking = await openTracking(join(home, "home"));
+    await assert.rejects(
+      async () => {
+        await using source = openMlflowDatabase(path);
+        await tracking.transfer.import(source);
+      },
+      { code: "damaged", message: `Cannot read "${path}": database disk image is malformed` },
+    );
+    for (const { params } of await tracking.runs.search({ limit: 1000 })) {
+      assert.deepEqual(Object.keys(params), ["p"]);
+    }
+  }));

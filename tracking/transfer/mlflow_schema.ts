@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { TaxiError } from "../../lib/errors.ts";
 import { openForReading, selectOne } from "../../lib/sqlite.ts";
 
@@ -16,13 +16,16 @@ export interface MlflowSchema {
   readonly version: string;
   /** Names of the other workspaces. */
   readonly otherWorkspaces: readonly string[];
-  /** A query of these columns of a table, followed by `rest`, such as a WHERE; each row as a list. */
+  /** A query of these columns of a table, `rowid` and `count(*)` too, followed by `rest`, such as a WHERE; each row as a list. */
   rows<Row extends readonly Cell[]>(
     table: string,
     columns: readonly string[],
     rest?: string,
-  ): (...values: (string | number | bigint)[]) => IterableIterator<Row>;
+  ): (...values: (string | number | bigint)[]) => Row[];
 }
+
+/** What can be asked of every table. */
+const BUILT_IN: readonly string[] = ["rowid", "count(*)"];
 
 /** What every MLflow since 1.12 has; an import that found less would lose something. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
@@ -45,10 +48,14 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   model_versions: ["name", "version", "source", "run_id", "current_stage", "status"],
 };
 
+/** MLflow may be writing meanwhile. */
+const BUSY_MILLISECONDS = 10_000;
+
 /** Opens a database that MLflow wrote. @throws TaxiError when it is none, or lacks what every MLflow since 1.12 has */
 export function openMlflowSchema(path: string): MlflowSchema {
   const database = openForReading(path);
   try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`);
     return readSchema(database, path);
   } catch (error) {
     database.close();
@@ -78,15 +85,31 @@ function readSchema(database: DatabaseSync, path: string): MlflowSchema {
     otherWorkspaces: columnsOf("experiments").has("workspace") ? readOtherWorkspaces(database) : [],
     rows: <Row extends readonly Cell[]>(table: string, wanted: readonly string[], rest = "") => {
       const there = columnsOf(table);
-      if (there.size === 0) return () => [][Symbol.iterator]();
-      const list = wanted.map((column) => there.has(column) ? column : "NULL").join(", ");
+      if (there.size === 0) return () => [];
+      const list = wanted.map((column) => there.has(column) || BUILT_IN.includes(column) ? column : "NULL")
+        .join(
+          ", ",
+        );
       const from = there.has("workspace") ? `(SELECT * FROM ${table} WHERE workspace = 'default')` : table;
       const text = `SELECT ${list} FROM ${from} ${rest}`;
       const statement = prepared.get(text) ?? prepare(database, text);
       prepared.set(text, statement);
-      return (...values) => statement.iterate(...values) as unknown as IterableIterator<Row>;
+      return (...values) => readRows(statement, values, path) as Row[];
     },
   };
+}
+
+/**
+ * All at once: Deno's `iterate` ends without a word where a page cannot be read.
+ *
+ * @throws TaxiError `damaged` when the database cannot be read
+ */
+function readRows(statement: StatementSync, values: readonly SQLInputValue[], path: string): unknown[] {
+  try {
+    return statement.all(...values);
+  } catch (cause) {
+    throw new TaxiError(`Cannot read "${path}": ${(cause as Error).message}`, { code: "damaged", cause });
+  }
 }
 
 /** The types of Deno do not know what its statements can. */
