@@ -28,7 +28,8 @@ const RETRY_MS = 10;
  * @param options.busyTimeoutMs how long to wait for another process's transaction; ten seconds unless told
  * @param options.durable each commit of this connection is on the disk before it is told of, which takes longer
  * @param options.incrementalVacuum makes a new database one that can give room back step by step, and an old one at its next VACUUM
- * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`
+ * @throws TaxiError when the file is not a database, belongs to another program or was written by a newer `taxi`;
+ * `database_busy` when another process kept it locked for longer than the busy timeout
  */
 export function openDatabase(
   path: string,
@@ -103,6 +104,12 @@ function useWriteAheadLog(database: DatabaseSync, timeout: number): void {
 
 function openFault(path: string, error: Error): TaxiError {
   const doing = `Cannot open database "${path}"`;
+  if (isLocked(error)) {
+    return new TaxiError(`${doing}: another process keeps it locked`, {
+      code: "database_busy",
+      cause: error,
+    });
+  }
   const expected = error.message === "disk I/O error" // all that SQLite says of a full disk here
     ? ", expected a disk with room and without faults"
     : "";

@@ -140,6 +140,19 @@ Deno.test(
 );
 
 Deno.test(
+  "openDatabase says when another process keeps the database locked",
+  inFolder((path) => {
+    openDatabase(path, [FIRST]).close();
+    using owner = new DatabaseSync(path);
+    owner.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT");
+    assert.throws(() => openDatabase(path, [FIRST], { busyTimeoutMs: 20 }), {
+      code: "database_busy",
+      message: /^Cannot open database ".*notes\.db": another process keeps it locked$/,
+    });
+  }),
+);
+
+Deno.test(
   "transaction says when another process keeps the database locked",
   inFolder((path) => {
     using holder = openDatabase(path, [FIRST]);

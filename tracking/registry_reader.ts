@@ -13,8 +13,8 @@ import { getVersion, getVersionByAlias, type ModelVersion } from "./model_rows.t
 export type VersionName = { readonly version: number } | { readonly alias: string };
 
 /**
- * Looks into the registry of a home again and again while other processes write to it. It never writes, and waits for them only
- * while one has the database for itself: a look is one call of the file system and a query of some 0.1 ms.
+ * Looks into the registry of a home again and again while other processes write to it. It never writes and never waits for
+ * them, but for its first look: a look is one call of the file system and a query of some 0.1 ms.
  */
 export interface RegistryReader extends Disposable {
   /**
@@ -35,13 +35,13 @@ export interface RegistryReader extends Disposable {
   close(): void;
 }
 
-/** How long another process may have the database for itself, as one has that opens it after a crash. */
+/** How long another process may have the database for itself at the first look, as one has that opens it after a crash. */
 const BUSY_MILLISECONDS = 5000;
 
 /**
  * Reads the registry that `openTracking` has made in that home; nothing is opened before the first look.
  *
- * @param busyMilliseconds how long a look waits while another process has the database for itself
+ * @param busyMilliseconds how long the first look waits while another process has the database for itself
  */
 export function readRegistry(
   home: string,
@@ -49,6 +49,7 @@ export function readRegistry(
   busyMilliseconds: number = BUSY_MILLISECONDS,
 ): RegistryReader {
   const path = join(home, "tracking.db");
+  let looks = 0;
   let opened: { readonly database: DatabaseSync; readonly file: string } | undefined;
   const close = () => {
     opened?.database.close();
@@ -67,7 +68,7 @@ export function readRegistry(
   return registryReader({
     blobs,
     named: `registry "${path}"`,
-    open: async () => sqliteSql(await open(), busyMilliseconds),
+    open: async () => sqliteSql(await open(), looks++ === 0 ? busyMilliseconds : 0),
     close,
   });
 }
