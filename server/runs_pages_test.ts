@@ -57,6 +57,9 @@ Deno.test("GET /experiments?view=deleted shows what was deleted, and the way to 
     const { body } = await get("/experiments?view=deleted");
     assert.ok(body.includes(`href="/experiments/${experimentId}?view=deleted"`));
     assert.match((await get(`/experiments/${experimentId}?view=deleted`)).body, /old run/);
+    const active = (await get(`/experiments/${experimentId}`)).body;
+    assert.match(active, /This experiment is deleted[\s\S]*No run of it is active/);
+    assert.doesNotMatch(active, /import mlflow/);
   }));
 
 Deno.test("GET /experiments/{id} shows the newest runs with the columns that tell most", () =>
@@ -73,6 +76,10 @@ Deno.test("GET /experiments/{id} shows the newest runs with the columns that tel
     assert.match(body, /title="2\.97\d{6,}"/, "every digit");
     assert.ok(body.includes(`name="run" value="${sample.runs.best}"`));
     assert.match(body, /taxi runs list --experiment taxi-duration --limit 50/);
+    const [, example] = /Such as <code>(.*?)<\/code>/.exec(body)!;
+    const filter = example.replaceAll("&lt;", "<").replaceAll("&#39;", "'");
+    const some = rowsOf((await get(`/experiments/${sample.experimentId}?${query({ filter })}`)).body);
+    assert.ok(some.length > 0 && some.length < rows.length, filter);
   }));
 
 Deno.test("GET /experiments/{id} orders, filters and shows columns as the address says", () =>

@@ -1,10 +1,11 @@
 import { shellWord } from "../../../../lib/shell_word.ts";
+import type { Experiment } from "../../../../tracking/experiments.ts";
 import type { Markup } from "../components/markup.ts";
 import { runsHref, type RunsQuery } from "./runs_query.ts";
 
 /** What is said in place of a table without rows, with what to type to fill it. */
 export function NoRuns({ experiment, query, origin }: {
-  readonly experiment: { readonly experimentId: number; readonly name: string };
+  readonly experiment: Pick<Experiment, "experimentId" | "name" | "deletedAt">;
   readonly query: RunsQuery;
   readonly origin: string;
 }): Markup {
@@ -17,6 +18,7 @@ export function NoRuns({ experiment, query, origin }: {
       </p>
     );
   }
+  if (experiment.deletedAt !== null && query.view === "active") return <p>No run of it is active.</p>;
   if (query.view === "deleted") return <p>No run of this experiment is deleted.</p>;
   return (
     <>

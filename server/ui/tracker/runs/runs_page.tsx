@@ -114,6 +114,12 @@ function RunsContent({ view, origin, now }: {
     <>
       <h1 class="long" title={name}>{cutText(name, 120)}</h1>
       {note !== "" && <p class="quiet long">{note}</p>}
+      {experiment.deletedAt !== null && (
+        <p class="is-warning">
+          ■ This experiment is deleted;{" "}
+          <a href={runsHref(experimentId, query, { view: "deleted" })}>its runs</a> are too.
+        </p>
+      )}
       <FilterForm {...{ experimentId, query, fault }} example={exampleFilter(columns, runs)} />
       {keys && <ColumnChooser {...{ experimentId, query, keys }} chosen={columns} />}
       <OrderForm {...{ experimentId, query }} />
