@@ -27,7 +27,10 @@ export function importCommand() {
       "--source-artifacts <folder>",
       "where MLflow keeps the artifacts, such as mlartifacts of its server",
     )
-    .option("--replace", "take the runs of the source in place of those that are here with other content")
+    .option(
+      "--replace",
+      "take the runs of the source in place of those here of the same ids, with all that was added to them",
+    )
     .option(...STORE_OPTION)
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)

@@ -10,7 +10,7 @@ import { type Outcome, writeRun } from "./write_run.ts";
 export interface ImportOptions {
   /** Another name for the only experiment. */
   readonly as?: string;
-  /** Takes runs that are here with other content from the source. */
+  /** Puts the runs of the source in the place of those of the same ids, whatever they have. */
   readonly replace?: boolean;
   /** Hears how much of the runs is done, 0..1. */
   readonly progress?: (part: number) => void;

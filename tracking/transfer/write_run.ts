@@ -19,7 +19,7 @@ export type Outcome = "added" | "replaced" | "here";
  * Adds a run with all that belongs to it, in one transaction; one that is here already stays.
  *
  * @param experimentId where it is to be
- * @param replace takes the place of a run of the same id that is not the same
+ * @param replace takes the place of a run of the same id, whatever it has
  * @throws TaxiError `conflict` when a run of the same id is not the same; UsageError for what cannot be stored
  */
 export async function writeRun(
