@@ -48,6 +48,14 @@ Deno.test("main.ts reaches the driver of PostgreSQL by import() only, so that no
   ]);
 });
 
+Deno.test("main.ts reaches the client of S3 by import() only, so that nothing loads it without --artifacts", async () => {
+  const clients = (graph: Map<string, string>) =>
+    [...graph].filter(([module]) => /^npm:\/?@(aws-sdk|smithy)\//.test(module));
+  assert.deepEqual(clients(await importGraph("main.ts", /^tracking\/(s3_blobs|marked_bucket)\.ts$/)), []);
+  const importers = clients(await importGraph("main.ts")).map(([, importer]) => importer);
+  assert.ok(importers.includes("lib/s3_client.ts"), importers.join());
+});
+
 Deno.test("importGraph refuses an entry that is missing", async () => {
   await assert.rejects(importGraph("server/no_such_file.ts"), /no_such_file\.ts/);
 });
