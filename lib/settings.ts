@@ -111,7 +111,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: "AWS_ENDPOINT_URL", does: "as `MLFLOW_S3_ENDPOINT_URL`", unset: "AWS" },
   {
     name: "TAXI_WEBHOOK_SECRET",
-    does: "signs what `taxi monitor --webhook` posts: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
+    does:
+      "signs what `taxi monitor --webhook` and `taxi flow` post: HMAC with SHA-256 of the body, in `X-Taxi-Signature`",
     unset: "no signature",
   },
   {

@@ -15,8 +15,9 @@ export function configPage(settings: readonly Setting[]): string {
   const rows = settings.map(({ name, does, unset }) => [`\`${name}\``, does, unset]);
   return `# Configuration
 
-A command is told what to do by its [options](cli.md); these environment variables say where and how. The only
-configuration file is that of [conditions](../monitoring.md#conditions-of-your-own) for \`taxi report\` and \`taxi monitor\`. The page is written by \`./denow task docs\` from [the list in the code](../../lib/settings.ts),
+A command is told what to do by its [options](cli.md); these environment variables say where and how. There
+are two configuration files: that of [conditions](../monitoring.md#conditions-of-your-own) for \`taxi report\` and \`taxi monitor\`, and that
+of [schedules](../how-to/run_flows.md#on-schedules) for \`taxi flow\`. The page is written by \`./denow task docs\` from [the list in the code](../../lib/settings.ts),
 and a test holds that list against every variable that the code reads.
 
 ${markdownTable([["variable", "does", "when unset"], ...rows])}
