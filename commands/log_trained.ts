@@ -2,6 +2,7 @@ import { sha256 } from "../lib/hash.ts";
 import type { ModelBundle } from "../pipeline/models/model_bundle.ts";
 import { modelCard } from "../reports/model_card.ts";
 import { modelFacts } from "../reports/model_facts.ts";
+import { HASH_TAG } from "../tracking/create_model_version.ts";
 import type { ModelVersion } from "../tracking/model_rows.ts";
 import type { Run } from "../tracking/run.ts";
 import type { Tracker } from "../tracking/tracker.ts";
@@ -12,9 +13,6 @@ const MODEL_ARTIFACT = "model/model.taxi";
 
 /** The artifact that describes it. */
 const CARD_ARTIFACT = "model/model_card.md";
-
-/** The tag of a version that has the hash of its model file, for whoever fetches it from a server of MLflow's. */
-const HASH_TAG = "taxi.sha256";
 
 /** What a training made. */
 export interface TrainedFile {

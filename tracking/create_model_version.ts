@@ -9,6 +9,9 @@ import type { StoreContext } from "./store_context.ts";
 /** The file of a model's folder that is taxi's own model file. */
 export const MODEL_FILE = "model.taxi";
 
+/** The tag of a version that has the hash of its model file, for readers of a server that has no field for it. */
+export const HASH_TAG = "taxi.sha256";
+
 /** A model version about to be registered: an artifact of a run, or what a client points to by `source`. */
 export interface ModelVersionDraft {
   /** Name of the registered model, which is made if there is none. */

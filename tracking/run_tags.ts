@@ -6,6 +6,9 @@ import { noteKeys } from "./run_keys.ts";
 /** The tag by which MLflow's clients name a run. It is the run's name and not stored a second time. */
 export const RUN_NAME_TAG = "mlflow.runName";
 
+/** The tag of a dataset by which MLflow's clients say what a run used it for. It is the dataset's context here. */
+export const CONTEXT_TAG = "mlflow.data.context";
+
 /** Sets tags of a run, replacing those of the same key. */
 export async function insertTags(
   sql: Sql,

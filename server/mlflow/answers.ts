@@ -2,7 +2,7 @@ import type { Experiment } from "../../tracking/experiments.ts";
 import type { LoggedModel, ModelPoint } from "../../tracking/logged_model_rows.ts";
 import type { ModelVersion, RegisteredModel } from "../../tracking/model_rows.ts";
 import type { DatasetInput, LatestMetric, Run } from "../../tracking/run.ts";
-import { RUN_NAME_TAG } from "../../tracking/run_tags.ts";
+import { CONTEXT_TAG, RUN_NAME_TAG } from "../../tracking/run_tags.ts";
 
 /** An object of an answer; a field that is undefined is absent. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -161,9 +161,6 @@ function datasetJson(
     tags: pairs(all),
   };
 }
-
-/** The tag of a dataset that says what a run used it for. */
-export const CONTEXT_TAG = "mlflow.data.context";
 
 function lifecycle(deletedAt: number | null): "active" | "deleted" {
   return deletedAt === null ? "active" : "deleted";

@@ -1,19 +1,14 @@
 import { TaxiError } from "../../lib/errors.ts";
+import { HASH_TAG } from "../create_model_version.ts";
 import type { Experiment } from "../experiments.ts";
 import type { LoggedModel } from "../logged_model_rows.ts";
 import { type ModelVersion, type RegisteredModel, STAGES } from "../model_rows.ts";
 import type { DatasetInput, LatestMetric, Run, RunModel, RunOutcome } from "../run.ts";
-import { RUN_NAME_TAG } from "../run_tags.ts";
+import { CONTEXT_TAG, RUN_NAME_TAG } from "../run_tags.ts";
 import type { Json } from "./transport.ts";
 
 /** The tag of a run that says why it failed, for which MLflow has no field. */
 export const ERROR_TAG = "taxi.error";
-
-/** The tag of a version that has the hash of taxi's model file, for which MLflow has no field. */
-export const HASH_TAG = "taxi.sha256";
-
-/** The tag of a dataset that says what a run used it for. */
-export const CONTEXT_TAG = "mlflow.data.context";
 
 /** An experiment of an answer. When a deleted one was deleted, a server does not tell: as late as it changed. */
 export function readExperiment(json: Json): Experiment {

@@ -2,8 +2,9 @@ import { assertKey, assertText, assertWhole } from "../key_rules.ts";
 import type { DatasetInput, RunModel } from "../run.ts";
 import type { RunBatch, RunLog } from "../run_log.ts";
 import type { MetricDraft } from "../run_metrics.ts";
+import { CONTEXT_TAG } from "../run_tags.ts";
 import { createOnce } from "./create_once.ts";
-import { CONTEXT_TAG, object, readRun, text } from "./read_objects.ts";
+import { object, readRun, text } from "./read_objects.ts";
 import { withRun } from "./with_words.ts";
 import type { Json, Transport } from "./transport.ts";
 

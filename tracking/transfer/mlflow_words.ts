@@ -1,6 +1,7 @@
 import type { LoggedModelStatus } from "../logged_model_rows.ts";
 import { type Stage, STAGES } from "../model_rows.ts";
 import type { RunStatus } from "../run.ts";
+import { CONTEXT_TAG } from "../run_tags.ts";
 
 /** Run states as MLflow's files count them, from 1. */
 const RUN_STATUSES: readonly RunStatus[] = ["running", "scheduled", "finished", "failed", "killed"];
@@ -28,9 +29,6 @@ export function versionStatus(text: string | null): LoggedModelStatus {
 export function stageOf(text: string | null): Stage {
   return STAGES.find((stage) => stage.toLowerCase() === (text ?? "none").toLowerCase()) ?? "None";
 }
-
-/** The tag of a use of data that tells what the data was used for. */
-export const CONTEXT_TAG = "mlflow.data.context";
 
 /** Splits the tags of a use of data as a dataset of a run has them. */
 export function datasetUse(
