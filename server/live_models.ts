@@ -78,8 +78,8 @@ interface Arrangement {
 }
 
 /**
- * Loads the models of `plans`. The champion must load, unless it is an optional one that is not there. A challenger or a shadow that is there and cannot be loaded is a
- * fault; the others answer its share until it can be.
+ * Loads the models of `plans`. The champion must load, unless it is optional. What is there and cannot be loaded is a fault, such as what
+ * another program has registered under the usual name; the others answer its share until it can be.
  *
  * @param plans exactly one champion, any number of challengers, at most one shadow
  * @param tell told of each change after the start
@@ -96,7 +96,7 @@ export async function openLiveModels(
     const failure = await load(slot);
     if (failure === undefined) continue;
     if (slot.optional && isMissing(failure)) continue;
-    if (slot.role === "champion" || isMissing(failure)) throw failure.error;
+    if (!slot.optional && (slot.role === "champion" || isMissing(failure))) throw failure.error;
     slot.fault = faultOf(slot, failure);
   }
   let served = arrange(slots);

@@ -221,6 +221,19 @@ Deno.test("openLiveModels starts without a challenger and a shadow that cannot b
   assert.deepEqual(sentences(), ["m@challenger is version 2 now", "m@next is version 9 now"]);
 });
 
+Deno.test("openLiveModels starts without an optional champion that cannot be loaded, and takes the next one", async () => {
+  const source = new FakeSource("m@champion", { version: 1, fails: BROKEN });
+  const told: string[] = [];
+  const plan = { role: "champion", name: "champion", weight: 1, optional: true, source } as const;
+  const models = await openLiveModels([plan], ({ sentence }) => told.push(sentence));
+  assert.deepEqual(models.list(), []);
+  assert.equal(models.faults().length, 1);
+  source.now = modelOf(2);
+  await models.refresh();
+  assert.deepEqual(models.list().map(({ predictor }) => predictor.version), [2]);
+  assert.deepEqual(models.faults(), []);
+});
+
 Deno.test("LiveModels moves each alias by itself, and a key stays with its alias", async () => {
   const champion = new FakeSource("m@champion", modelOf(1));
   const challenger = new FakeSource("m@challenger", modelOf(2));
