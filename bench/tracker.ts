@@ -140,7 +140,7 @@ function printComparisons(
 
 if (import.meta.main) {
   const command = benchCommand("bench:tracker", "taxi serve as a tracker beside the real mlflow server", {
-    rounds: 5,
+    rounds: 3,
     warmup: 0,
   })
     .option("--runs <count>", "runs that are made and searched", positiveInteger, 1000)

@@ -203,14 +203,14 @@ if (import.meta.main) {
     "bench:tracker:scale",
     "searches over ten thousand runs, beside the real mlflow server",
     {
-      rounds: 5,
+      rounds: 3,
       warmup: 1,
     },
   )
     .option("--runs <count>", "runs of the experiment", positiveInteger, 10_000)
     .option("--metrics <count>", "metrics of each run, at least 9", positiveInteger, 50)
     .option("--names <count>", "names of metrics in the experiment of pages", positiveInteger, 1000)
-    .option("--reads <count>", "times that each search is sent", positiveInteger, 10)
+    .option("--reads <count>", "times that each search is sent in a round", positiveInteger, 5)
     .option(...TAXI_OPTION)
     .parse();
   await runBench((signal) => benchScale(command.opts(), signal));

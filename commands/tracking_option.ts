@@ -64,5 +64,11 @@ export function trackingWords(option: TrackingPlace | undefined): string {
 }
 
 function parseTracking(text: string): TrackingPlace {
-  return /^https?:\/\//i.test(text) ? parseTrackingServer(text, "--tracking") : parsePostgresUrl(text);
+  if (/^https?:\/\//i.test(text)) return parseTrackingServer(text, "--tracking");
+  if (/^postgres(ql)?:\/\//i.test(text)) return parsePostgresUrl(text);
+  const [found] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
+  throw new UsageError(
+    `Cannot read --tracking: found ${found === undefined ? "no URL" : `"${found}"`}, ` +
+      "expected http://HOST:PORT, https://HOST or postgres://USER@HOST:PORT/DATABASE",
+  );
 }

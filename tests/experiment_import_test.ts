@@ -5,7 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
 import { writeArchive } from "../tracking/transfer/write_archive.ts";
 import { json, words } from "./commands_home.ts";
-import { filesBelow, runTaxi, startTaxi } from "./taxi_process.ts";
+import { assertDatabasesIntact } from "./home_invariants.ts";
+import { mountSmallDisk, smallDiskMissing } from "./small_disk.ts";
+import { filesBelow, leftovers, runTaxi, startTaxi } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
 const RUNS = 60, POINTS = 400, FILES = 3;
@@ -89,6 +91,49 @@ Deno.test("an import that is killed has whole runs only, and goes on when it is 
     assert.equal(files.length, RUNS * FILES);
   }));
 
+const missing = await smallDiskMissing();
+
+Deno.test({
+  name: `export and import on a full disk say so, and go on when there is room${
+    missing === undefined ? "" : ` (skipped: ${missing})`
+  }`,
+  ignore: missing !== undefined,
+  fn: () =>
+    withTemporaryFolder(async (folder) => {
+      const { archive, told } = await makeArchive(folder);
+      await using disk = await mountSmallDisk(20);
+      const home = join(disk.path, "home"), copy = join(disk.path, "copy.tar.gz");
+      const args = ["experiments", "import", archive, "--home", home];
+      let full = 0;
+      for (const kilobytes of [0, 600, 1500, 3000]) {
+        await disk.fill(kilobytes * 1024);
+        const { code, stderr } = await runTaxi(args);
+        await disk.makeRoom();
+        if (code !== 0) {
+          full++;
+          assert.match(
+            stderr,
+            /^taxi: Cannot .*(disk is full|expected a disk with room and without faults)$/m,
+          );
+        }
+        assertDatabasesIntact(home);
+        await using tracking = await openTracking(home);
+        for (const [runId, run] of await tellRuns(tracking)) assert.deepEqual(run, told.get(runId));
+      }
+      assert.ok(full > 1, "the disk was never full");
+      await json(args);
+      await disk.fill(500 * 1024);
+      const exporting = ["experiments", "export", "trips", "--output", copy, "--home", home];
+      assert.match(await words(exporting, 1), /^taxi: Cannot write ".*copy\.tar\.gz": the disk is full$/m);
+      await disk.makeRoom();
+      assert.ok(!existsSync(copy));
+      await json(exporting);
+      assert.deepEqual(leftovers(disk.path), []);
+      await using tracking = await openTracking(home);
+      assert.deepEqual(await tellRuns(tracking), told);
+    }),
+});
+
 Deno.test("taxi experiments tells conflicts and what to do about them", () =>
   withTemporaryFolder(async (folder) => {
     const from = join(folder, "from"), to = ["--home", join(folder, "to")];
@@ -141,6 +186,10 @@ Deno.test("taxi experiments tells conflicts and what to do about them", () =>
     assert.match(
       await words(["experiments", "import", archive, ...other], 2),
       /Cannot import experiment "trips": there is another one of that name, made at .*, expected a free name\nTry: .* --as /,
+    );
+    assert.match(
+      await words(["experiments", "import", archive, "--experiment", "trips", ...other], 2),
+      /it has one experiment with its artifacts, expected neither --experiment nor --source-artifacts\nTry: /,
     );
     await json(["experiments", "import", archive, "--as", "trips of ann", ...other]);
     const { experiments } = await json(["experiments", "list", ...other]);

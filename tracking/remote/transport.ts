@@ -1,4 +1,5 @@
 import { sleep } from "../../lib/sleep.ts";
+import { systemFault } from "../../lib/system_fault.ts";
 import { answerFault, connectionFault, noJson, parseObject, ServerFault } from "./server_fault.ts";
 import type { TrackingServer } from "./tracking_server.ts";
 
@@ -68,8 +69,12 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
   const { once = false, wait = sleep } = options;
   const client = server.certificates === undefined
     ? undefined
-    : Deno.createHttpClient({ caCerts: [Deno.readTextFileSync(server.certificates)] });
+    : Deno.createHttpClient({ caCerts: [readCertificates(server.certificates)] });
   let answered = false;
+  const mostRetries = () => {
+    if (once) return 0;
+    return answered ? server.retries : Math.min(server.retries, RETRIES_BEFORE_FIRST_ANSWER);
+  };
 
   const send: Transport["send"] = async (request, read) => {
     const abort = new AbortController();
@@ -114,17 +119,8 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
       try {
         return await work(attempt > 0);
       } catch (error) {
-        const most = once
-          ? 0
-          : answered
-          ? server.retries
-          : Math.min(server.retries, RETRIES_BEFORE_FIRST_ANSWER);
-        if (!(error instanceof ServerFault) || !error.passing || attempt >= most) throw error;
-        const pause = Math.max(
-          FIRST_PAUSE * 3 ** attempt * (2 / 3 + Math.random() * 2 / 3),
-          error.retryAfter ?? 0,
-        );
-        await wait(Math.min(pause, LONGEST_PAUSE));
+        if (!(error instanceof ServerFault) || !error.passing || attempt >= mostRetries()) throw error;
+        await wait(pauseAfter(attempt, error));
       }
     }
   };
@@ -137,6 +133,20 @@ export function openTransport(server: TrackingServer, options: TransportOptions 
     wait,
     close: () => client?.close(),
   };
+}
+
+function readCertificates(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw systemFault(error, `Cannot read MLFLOW_TRACKING_SERVER_CERT_PATH "${path}"`) ?? error;
+  }
+}
+
+/** As long as the server says, where it does, else ever longer; milliseconds. */
+function pauseAfter(attempt: number, { retryAfter = 0 }: ServerFault): number {
+  const jitter = 2 / 3 + Math.random() * 2 / 3;
+  return Math.min(Math.max(FIRST_PAUSE * 3 ** attempt * jitter, retryAfter), LONGEST_PAUSE);
 }
 
 /**

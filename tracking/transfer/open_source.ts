@@ -1,4 +1,4 @@
-import { TaxiError } from "../../lib/errors.ts";
+import { TaxiError, UsageError } from "../../lib/errors.ts";
 import { statFile } from "../../lib/stat_file.ts";
 import { openArchive } from "./open_archive.ts";
 import { type MlflowOptions, openMlflowDatabase } from "./mlflow_database.ts";
@@ -21,12 +21,20 @@ export async function openSource(path: string, options: MlflowOptions = {}): Pro
   if (found?.isFile) {
     const start = await firstBytes(plain, SQLITE.length);
     if (beginsWith(start, SQLITE)) return openMlflowDatabase(plain, options);
-    if (beginsWith(start, GZIP)) return await openArchive(plain);
+    if (beginsWith(start, GZIP)) return await openWholeArchive(plain, options);
   }
   const told = found ? "it is none of these" : "there is no such file or folder";
   throw new TaxiError(
     `Cannot import "${plain}": ${told}, expected an archive of an experiment, a SQLite database of MLflow or its folder "mlruns"`,
     { code: "not_importable" },
+  );
+}
+
+async function openWholeArchive(path: string, options: MlflowOptions): Promise<TransferSource> {
+  if (options.artifacts === undefined && options.experiment === undefined) return await openArchive(path);
+  throw new UsageError(
+    `Cannot choose from "${path}": it has one experiment with its artifacts, expected neither --experiment nor --source-artifacts`,
+    `taxi experiments import ${path}`,
   );
 }
 
