@@ -354,7 +354,7 @@ trackerVisitTest(
 
 trackerVisitTest("the commands of the page are copied", {}, async ({ page, origin, sample }) => {
   await page.goto(`${origin}/experiments/${sample.experimentId}`);
-  await page.getByRole("button", { name: "Copy as CLI" }).click();
+  await page.getByRole("button", { name: "Copy as Command line" }).click();
   await page.getByRole("button", { name: "Copied" }).or(page.getByText("Copied")).waitFor();
   assert.equal(
     await page.evaluate("navigator.clipboard.readText()"),

@@ -86,7 +86,7 @@ function shellLines(origin: string, deleted: boolean): CommandLine[] {
   const view_type = deleted ? "DELETED_ONLY" : "ACTIVE_ONLY";
   const body = JSON.stringify({ view_type, max_results: 1000 });
   return [
-    { label: "CLI", text: `taxi experiments list${deleted ? " --deleted" : ""}` },
+    { label: "Command line", text: `taxi experiments list${deleted ? " --deleted" : ""}` },
     { label: "curl", text: `curl ${origin}/api/2.0/mlflow/experiments/search --json '${body}'` },
   ];
 }

@@ -5,7 +5,7 @@ import type { CommandLine } from "../components/commands.tsx";
 export function runCommands(runId: string, origin: string): CommandLine[] {
   const url = `${origin}/api/2.0/mlflow/runs/get?run_id=${encodeURIComponent(runId)}`;
   return [
-    { label: "command", text: `taxi runs show ${shellWord(runId)}` },
+    { label: "Command line", text: `taxi runs show ${shellWord(runId)}` },
     { label: "curl", text: `curl ${shellWord(url)}` },
     { label: "Python", text: `mlflow.get_run(${JSON.stringify(runId)})` },
   ];

@@ -30,5 +30,5 @@ export function shellLines(
   const curl = `curl ${shellWord(`${origin}/api/2.0/mlflow/runs/search`)} --json ${
     shellWord(JSON.stringify(body))
   }`;
-  return [{ label: "CLI", text: list }, { label: "curl", text: curl }];
+  return [{ label: "Command line", text: list }, { label: "curl", text: curl }];
 }
