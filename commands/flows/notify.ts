@@ -1,5 +1,6 @@
 import { TaxiError } from "../../lib/errors.ts";
-import { sleep } from "../../lib/sleep.ts";
+import { runProgram } from "../../lib/run_program.ts";
+import { later, sleep } from "../../lib/sleep.ts";
 import { postWebhook, type WebhookOptions } from "../../lib/webhook.ts";
 import type { FlowEvent, Notification } from "./notification.ts";
 
@@ -13,6 +14,7 @@ export type Channel =
 
 const COMMAND_TRIES = 3;
 const COMMAND_PAUSE_MILLISECONDS = 1000;
+const COMMAND_TIMEOUT_MILLISECONDS = 30_000;
 
 /**
  * Tells everybody who wants to know of it, each several times if need be. What cannot be told to one is said in a sentence without
@@ -42,36 +44,38 @@ async function send(channel: Channel, notification: Notification, options: Webho
     case "slack": // what Slack, Mattermost and Discord's /slack take; they know no signature
       return await postWebhook(channel.url, { text: notification.text }, { ...options, secret: undefined });
     case "command":
-      return await runCommand(channel.command, notification, options.wait ?? sleep);
+      return await runCommand(channel.command, notification, options);
   }
 }
 
 /** Runs a command with the notification on its standard input, until it exits with 0. */
 async function runCommand(
-  [program, ...args]: readonly string[],
+  command: readonly string[],
   notification: Notification,
-  wait: (milliseconds: number) => Promise<void>,
+  { wait = sleep, timeout = COMMAND_TIMEOUT_MILLISECONDS }: WebhookOptions,
 ): Promise<void> {
   let fault = "";
   for (let tries = 0; tries < COMMAND_TRIES; tries++) {
     if (tries > 0) await wait(COMMAND_PAUSE_MILLISECONDS);
+    const over = new AbortController();
+    const late = new TaxiError(`it took longer than ${timeout / 1000} s`, { code: "timeout" });
+    const callOff = later(timeout, () => over.abort(late));
     try {
-      const child = new Deno.Command(program, {
-        ...{ args, stdin: "piped", stdout: "null", stderr: "null" } as const,
+      const code = await runProgram(command, {
+        signal: over.signal,
+        input: JSON.stringify(notification),
         env: { TAXI_FLOW_EVENT: notification.event, TAXI_FLOW_TEXT: notification.text },
-      }).spawn();
-      const writer = child.stdin.getWriter();
-      // A command that reads nothing closes its end before all is written.
-      await writer.write(new TextEncoder().encode(JSON.stringify(notification))).then(() => writer.close())
-        .catch(() => {});
-      const { code } = await child.status;
+      });
       if (code === 0) return;
       fault = `it exited with ${code}`;
     } catch (error) {
-      fault = (error as Error).message;
+      if (!(error instanceof TaxiError)) throw error;
+      fault = error.message;
+    } finally {
+      callOff();
     }
   }
-  throw new TaxiError(`Cannot notify by the command "${program}": ${fault}`, { code: "notify_command" });
+  throw new TaxiError(`Cannot notify by the command "${command[0]}": ${fault}`, { code: "notify_command" });
 }
 
 /** As the environment has it: `TAXI_WEBHOOK_SECRET` signs what webhooks are sent. */

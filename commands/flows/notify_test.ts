@@ -80,3 +80,14 @@ Deno.test("notify gives a command the notification, and tells what fails without
       await Deno.remove(folder, { recursive: true });
     }
   }));
+
+Deno.test({
+  name: "notify ends a command that hangs, and tells of it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const said: string[] = [], command = ["sh", "-c", "sleep 1000 & sleep 1000"];
+    const options = { ...DONT_WAIT, timeout: 50 };
+    await notify([{ kind: "command", command, on: ["failed"] }], FAILED, (line) => said.push(line), options);
+    assert.deepEqual(said, ['taxi: Cannot notify by the command "sh": it took longer than 0.05 s']);
+  },
+});
