@@ -163,7 +163,10 @@ async function serveHere(options: ServeOptions, log: ServerLog, out: Output): Pr
     logLinesDropped: log.dropped,
     telemetry,
     tracking,
-    startFlow: (flowRunId, from) => void startRunProcess(flowRunId, flowPlace, from),
+    flows: {
+      start: (flowRunId, from) => startRunProcess(flowRunId, flowPlace, from),
+      reports: home.reports,
+    },
     modelPages: !isServer(place),
     judgements,
   });

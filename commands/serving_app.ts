@@ -10,7 +10,7 @@ import { mlflowMount } from "../server/mlflow/mount.ts";
 import { fixedModel, type ServedModels } from "../server/served_models.ts";
 import type { TrackingHandle } from "../server/tracking_handle.ts";
 import { trackerMount } from "../server/ui/tracker/mount.ts";
-import type { StartFlow } from "../server/ui/tracker/tracker_env.ts";
+import type { FlowPlace } from "../server/ui/tracker/tracker_env.ts";
 import type { Telemetry } from "../server/tracing/telemetry.ts";
 import { traceGate } from "../server/tracing/trace_gate.ts";
 import type { ConnectionCounts } from "../server/sockets/connection_counts.ts";
@@ -38,8 +38,8 @@ export interface ServingOptions extends Pick<RequestHandlerOptions, "gates" | "m
   readonly tracking?: TrackingHandle;
   /** Whether the models come from that store, whose pages show them; not unless told. */
   readonly modelPages?: boolean;
-  /** Begins runs of flows that somebody asks for on a page; such pages cannot unless told. */
-  readonly startFlow?: StartFlow;
+  /** What pages of flows can do here; they only show what ran unless told. */
+  readonly flows?: FlowPlace;
   /** What `taxi monitor` has found; nothing unless told. */
   readonly judgements?: JudgementReader;
   /** Of the port; none unless told. */
@@ -60,8 +60,8 @@ export function createServingApp(options: ServingOptions): FetchHandler {
   const metrics = servingMetrics(options);
   const routes = createApp({ logOverflow: "block", ...options, metrics });
   const gates = [traceGate(telemetry?.spans), ...options.gates ?? []];
-  const { tracking, onFault, startFlow } = options;
-  const mounts = tracking ? [mlflowMount(tracking, onFault), trackerMount(tracking, onFault, startFlow)] : [];
+  const { tracking, onFault, flows } = options;
+  const mounts = tracking ? [mlflowMount(tracking, onFault), trackerMount(tracking, onFault, flows)] : [];
   const handler = createRequestHandler({ ...options, ...routes, mounts, metrics, gates, clock: Date.now });
   return telemetry ? telemetry.around(handler) : handler;
 }

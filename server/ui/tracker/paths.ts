@@ -18,7 +18,9 @@ const ROUTES: readonly (readonly [route: string, path: RegExp])[] = [
   ["/models/{name}/aliases", /^\/models\/[^/]+\/aliases$/],
   ["/models/{name}/versions/{version}", /^\/models\/[^/]+\/versions\/[^/]+$/],
   ["/flows", /^\/flows$/],
+  ["/flows/schedules", /^\/flows\/schedules$/],
   ["/flows/{id}", /^\/flows\/[^/]+$/],
+  ["/flows/{id}/report", /^\/flows\/[^/]+\/report$/],
   ["/flows/{id}/resume", /^\/flows\/[^/]+\/resume$/],
   ["/flows/{id}/cancel", /^\/flows\/[^/]+\/cancel$/],
 ];

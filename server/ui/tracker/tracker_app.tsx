@@ -5,6 +5,8 @@ import { bindCompare } from "./compare/compare_page.tsx";
 import { bindFlowRequests } from "./flows/flow_requests.ts";
 import { bindFlowRun } from "./flows/flow_run_page.tsx";
 import { bindFlows } from "./flows/flows_page.tsx";
+import { bindFlowReport } from "./flows/report_page.ts";
+import { bindScheduleRequests } from "./flows/schedule_requests.ts";
 import { bindModel } from "./models/model_page.tsx";
 import { bindVersion } from "./models/version_page.tsx";
 import { bindModels } from "./models/models_page.tsx";
@@ -31,7 +33,9 @@ bindModel(trackerApp);
 bindVersion(trackerApp);
 bindFlows(trackerApp);
 bindFlowRun(trackerApp);
+bindFlowReport(trackerApp);
 bindFlowRequests(trackerApp);
+bindScheduleRequests(trackerApp);
 trackerApp.get(TRACKER_FILES.style, (c) => c.body(TRACKER_STYLE, 200, asset("text/css")));
 trackerApp.get(TRACKER_FILES.script, (c) => c.body(TRACKER_SCRIPT, 200, asset("text/javascript")));
 

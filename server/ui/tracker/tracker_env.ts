@@ -7,15 +7,25 @@ export interface TrackerEnv {
   Bindings: {
     /** The open store. */
     readonly tracking: () => Promise<Tracking>;
-    /** Begins the next attempt of a run of a flow elsewhere; undefined where this server cannot. */
-    readonly startFlow?: StartFlow;
+    /** What pages of flows can do here; they only show what ran unless told. */
+    readonly flows?: FlowPlace;
     /** The answer to what went wrong, after it has been told to whom it concerns. */
     readonly answerFault: (fault: unknown) => Response;
   };
 }
 
-/** Begins the next attempt of a run. @param from task from which on everything is done again; the first unfinished one unless told */
-export type StartFlow = (flowRunId: string, from?: string) => void;
+/** What pages of flows can do besides showing what ran. */
+export interface FlowPlace {
+  /**
+   * Begins the next attempt of a run in a process of its own.
+   *
+   * @param from task from which on everything is done again; the first unfinished one unless told
+   * @returns fulfilled when that process has ended, however it did
+   */
+  readonly start: (flowRunId: string, from?: string) => Promise<void>;
+  /** Folder of the reports that flows write. */
+  readonly reports: string;
+}
 
 /** A request for one of the tracker's pages. */
 export type TrackerContext = Context<TrackerEnv>;

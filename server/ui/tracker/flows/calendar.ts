@@ -1,9 +1,4 @@
-import {
-  type FlowSchedule,
-  nextPlanned,
-  plannedTimes,
-  scheduleOf,
-} from "../../../../pipeline/flows/flow_schedule.ts";
+import { type FlowSchedule, nextPlanned, scheduleOf } from "../../../../pipeline/flows/flow_schedule.ts";
 import type { StoredSchedule } from "../../../../tracking/flows/flow_schedules.ts";
 
 /** A schedule as the pages show it. */
@@ -14,6 +9,8 @@ export interface ShownSchedule {
   readonly paused: string | null;
   /** The next planned time, milliseconds since 1970-01-01 UTC; null when it plans none. */
   readonly next: number | null;
+  /** Planned times up to here have their runs, milliseconds since 1970-01-01 UTC. */
+  readonly handledUntil: number;
 }
 
 /** What is planned on a day. */
@@ -27,7 +24,7 @@ export interface CalendarDay {
     readonly schedule: string;
     /** The first time of the day, milliseconds since 1970-01-01 UTC. */
     readonly first: number;
-    /** How many times it is that day. */
+    /** How many times it is that day; {@linkcode MANY} stands for that many or more. */
     readonly count: number;
   }[];
 }
@@ -35,12 +32,15 @@ export interface CalendarDay {
 const DAY = 86_400_000;
 const WEEKS = 5;
 
+/** Turns of a day are not counted any further: nobody counts those of a pattern of every second. */
+export const MANY = 5;
+
 /** A kept schedule as the pages show it. */
 export function shownSchedule(kept: StoredSchedule, now: number): ShownSchedule {
   const schedule = scheduleOf(kept.name, kept.definition);
   const paused = kept.pausedAt === null ? null : kept.pauseReason ?? "";
   const next = paused === null ? nextPlanned(schedule, now) : null;
-  return { schedule, paused, next };
+  return { schedule, paused, next, handledUntil: kept.handledUntil };
 }
 
 /** Weeks of days from the Monday of this week on, with what is planned from now on. */
@@ -54,11 +54,22 @@ export function calendarWeeks(schedules: readonly ShownSchedule[], now: number):
         today: day === today,
         turns: schedules.flatMap(({ schedule, paused }) => {
           if (paused !== null) return [];
-          const times = plannedTimes(schedule, Math.max(now, day * DAY - 1), (day + 1) * DAY - 1);
+          const times = firstTimes(schedule, Math.max(now, day * DAY - 1), (day + 1) * DAY);
           return times.length === 0
             ? []
             : [{ schedule: schedule.name, first: times[0], count: times.length }];
         }),
       };
     }));
+}
+
+/** The first planned times after `after` and before `end`: at most {@linkcode MANY}. */
+function firstTimes(schedule: FlowSchedule, after: number, end: number): number[] {
+  const times: number[] = [];
+  for (let time = nextPlanned(schedule, after); times.length < MANY;) {
+    if (time === null || time >= end) break;
+    times.push(time);
+    time = nextPlanned(schedule, time);
+  }
+  return times;
 }

@@ -11,8 +11,9 @@ export const FLOW_MARKS = {
   cancelled: { shape: "■", tone: "is-warning" },
   skipped: { shape: "–", tone: "quiet" },
   cached: { shape: "↺", tone: "is-ok" },
+  kept: { shape: "✓", tone: "quiet" },
 } as const satisfies Record<
-  FlowState | TaskState | "cached",
+  FlowState | TaskState | "cached" | "kept",
   { readonly shape: string; readonly tone: string }
 >;
 

@@ -14,7 +14,9 @@ export function HistorySection({ months }: { readonly months: readonly HistoryMo
   return (
     <section aria-labelledby="history">
       <h2 id="history">Error by month, and who was champion</h2>
-      <HistoryChart months={months} />
+      <div class="wide" tabindex={0} role="region" aria-label="Chart of the error by month">
+        <HistoryChart months={months} />
+      </div>
       <ul class="legend">
         <li>
           <svg width="24" height="10" aria-hidden="true">
@@ -66,7 +68,7 @@ function HistoryChart({ months }: { readonly months: readonly HistoryMonth[] }) 
           <text x={LEFT - 6} y={y(tick) + 4} text-anchor="end">{texts[i]}</text>
         </>
       ))}
-      <text x={LEFT} y={14}>MAE, minutes</text>
+      <text x={LEFT} y={14}>MAE, minutes: lower is better</text>
       {months.map(({ changed, champion }, i) =>
         changed && (
           <>

@@ -3,6 +3,7 @@ import { decodeBundle } from "../../../../pipeline/models/model_bundle.ts";
 import { type ModelFacts, modelFacts } from "../../../../reports/model_facts.ts";
 import { storedFolder } from "../../../../tracking/artifact_uri.ts";
 import type { Experiment } from "../../../../tracking/experiments.ts";
+import type { FlowRun } from "../../../../tracking/flows/flow_run.ts";
 import type { LoggedModel } from "../../../../tracking/logged_model_rows.ts";
 import type { ModelVersion } from "../../../../tracking/model_rows.ts";
 import type { Run } from "../../../../tracking/run.ts";
@@ -25,6 +26,8 @@ export interface VersionView {
   readonly schema?: ModelSchema;
   /** What taxi's own model file tells. */
   readonly facts?: ModelFacts;
+  /** Runs of flows that made or used it, newest first. */
+  readonly flows: readonly FlowRun[];
   /** Why something that is registered could not be read, a sentence each. */
   readonly faults: readonly string[];
 }
@@ -40,14 +43,16 @@ export async function readVersion(tracking: Tracking, name: string, number: numb
   const runId = version.runId ?? (loggedModel?.sourceRunId || null);
   const run = runId === null ? undefined : await found(tracking.runs.get(runId));
   const experimentId = run?.experimentId ?? loggedModel?.experimentId;
-  const [experiment, schema, facts, model] = await Promise.all([
+  const [experiment, schema, facts, model, flows] = await Promise.all([
     experimentId === undefined ? undefined : found(tracking.experiments.get(experimentId)),
     readSchema(tracking, version, run).catch(tell),
     readFacts(tracking, version).catch(tell),
     tracking.models.get(name),
+    tracking.flows.linkedFrom("model_version", `${name}/${number}`),
   ]);
   return {
     version,
+    flows,
     latest: model.latestVersion ?? number,
     faults,
     ...(run && { run }),

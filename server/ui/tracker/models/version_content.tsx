@@ -3,6 +3,7 @@ import type { Markup } from "../components/markup.ts";
 import { cutText } from "../components/cut_text.tsx";
 import { CommandList } from "../components/commands.tsx";
 import { TimeText } from "../components/time_text.tsx";
+import { LinkedFlows } from "../flows/linked_flows.tsx";
 import { Lineage } from "./lineage.tsx";
 import { ModelCard } from "./model_card.tsx";
 import { modelPath, versionPath } from "./model_links.ts";
@@ -58,6 +59,7 @@ export function VersionContent(
         </div>
       </dl>
       <Lineage {...view} />
+      <LinkedFlows kind="model_version" target={`${name}/${number}`} runs={view.flows} />
       <ModelCard {...view} />
       <VersionMetrics {...view} />
       <section aria-labelledby="use">

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { Commands } from "../components/commands.tsx";
 import { Markdown } from "../components/markdown.tsx";
 import type { Markup } from "../components/markup.ts";
+import { LinkedFlows } from "../flows/linked_flows.tsx";
 import type { TrackerEnv } from "../tracker_env.ts";
 import { sendPage } from "../tracker_page.tsx";
 import { ArtifactsSection } from "./artifacts_section.tsx";
@@ -62,6 +63,7 @@ function RunContent(
         <ArtifactsSection view={view} />
       </div>
       <LineageSection run={run} />
+      <LinkedFlows kind="run" target={run.runId} runs={view.flows} />
       {hasCurves(view.system) && (
         <CurvesSection id="system" title="System metrics" run={run} view={view.system} query={query} />
       )}

@@ -3,6 +3,7 @@ import type { ChildRun } from "../../../../tracking/child_runs.ts";
 import type { CurveSummary } from "../../../../tracking/curve_summary.ts";
 import type { LoggedModel } from "../../../../tracking/logged_model_rows.ts";
 import type { Artifact } from "../../../../tracking/artifacts.ts";
+import type { FlowRun } from "../../../../tracking/flows/flow_run.ts";
 import type { ModelVersion } from "../../../../tracking/model_rows.ts";
 import type { Run } from "../../../../tracking/run.ts";
 import type { Tracking } from "../../../../tracking/tracking_store.ts";
@@ -31,6 +32,8 @@ export interface RunView {
   readonly models: readonly (Run["models"][number] & { readonly model?: LoggedModel })[];
   /** Registered versions that came from it. */
   readonly versions: readonly ModelVersion[];
+  /** Runs of flows that made or used it, newest first. */
+  readonly flows: readonly FlowRun[];
   /** Its files. */
   readonly artifacts: readonly Artifact[];
   /** Files of the logged models that it made, by path in the model; models without a file here are left out. */
@@ -62,7 +65,7 @@ export async function readRunView(
   const run = await tracking.runs.get(runId);
   const keys = Object.keys(run.metrics).sort();
   const main = mainMetrics(keys.filter((key) => !SYSTEM.test(key)));
-  const [experiment, parent, counted, children, models, versions, artifacts] = await Promise.all([
+  const [experiment, parent, counted, children, models, versions, artifacts, flows] = await Promise.all([
     tracking.experiments.get(run.experimentId),
     parentOf(tracking, run),
     tracking.curves.hasMorePoints(runId, MOST_COUNTED_POINTS)
@@ -71,13 +74,25 @@ export async function readRunView(
     loggedModels(tracking, run),
     versionsOf(tracking, runId),
     tracking.artifacts.list(runId),
+    tracking.flows.linkedFrom("run", runId),
   ]);
   const ask = { run, query, counted };
   const curves = await readCurvesView(tracking, { ...ask, keys: keys.filter((key) => !SYSTEM.test(key)) });
   const system = await readCurvesView(tracking, { ...ask, keys: keys.filter((key) => SYSTEM.test(key)) });
   const known = [...counted, ...curves.curves, ...system.curves];
   return {
-    ...{ run, experiment: experiment.name, main, curves, system, children, models, versions, artifacts },
+    ...{
+      run,
+      experiment: experiment.name,
+      main,
+      curves,
+      system,
+      children,
+      models,
+      versions,
+      artifacts,
+      flows,
+    },
     modelFiles: await filesOfModels(tracking, models),
     ...(parent ? { parent } : {}),
     summaries: new Map(known.map((summary) => [summary.key, summary])),

@@ -33,15 +33,20 @@ export function bindSandbox(app: Hono<TrackerEnv>): void {
       throw new NotFoundError(`Cannot show "${path}": it is neither a page nor a picture`);
     }
     const { file } = await requireRunFile(tracking, asked);
-    const headers = {
-      "content-type": type,
-      "content-length": String(file.size),
-      "content-security-policy": SANDBOX,
-      "x-content-type-options": "nosniff",
-      "x-dns-prefetch-control": "off",
-      "referrer-policy": "no-referrer",
-      "cache-control": "no-store",
-    };
+    const headers = sandboxHeaders(type, file.size);
     return new Response(file.size === 0 ? null : await tracking.files.open(file), { headers });
   });
+}
+
+/** Headers of an answer that shows what somebody else has written. @param size bytes */
+export function sandboxHeaders(type: string, size: number): Record<string, string> {
+  return {
+    "content-type": type,
+    "content-length": String(size),
+    "content-security-policy": SANDBOX,
+    "x-content-type-options": "nosniff",
+    "x-dns-prefetch-control": "off",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+  };
 }
