@@ -1,4 +1,6 @@
 const KIBIBYTE = 1024;
+/** `/proc` counts processor time in these on every Linux that Deno runs on. */
+const TICKS_PER_SECOND = 100;
 
 /** What all processes of a tree hold. */
 export interface TreeMemory {
@@ -14,6 +16,13 @@ export async function treeMemory(pid: number): Promise<TreeMemory | undefined> {
   const pids = await processTree(pid);
   const bytes = await Promise.all(pids.map(proportionalBytes));
   return { processes: pids.length, resident: bytes.reduce((sum, one) => sum + one, 0) };
+}
+
+/** Seconds of user and system time of one process since it started; undefined without `/proc`. */
+export async function processorSeconds(pid: number): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  const [userTicks, systemTicks] = afterName(await Deno.readTextFile(`/proc/${pid}/stat`)).slice(11);
+  return (Number(userTicks) + Number(systemTicks)) / TICKS_PER_SECOND;
 }
 
 /** Ends a process and all that it started, at once. */
@@ -42,8 +51,12 @@ export async function processTree(pid: number): Promise<number[]> {
 
 async function parentOf(pid: string): Promise<number | undefined> {
   const stat = await ofLiving(() => Deno.readTextFile(`/proc/${pid}/stat`));
-  const afterName = stat?.slice(stat.lastIndexOf(")") + 2).split(" "); // a name may hold anything
-  return afterName && Number(afterName[1]);
+  return stat === undefined ? undefined : Number(afterName(stat)[1]);
+}
+
+/** The words of `/proc/PID/stat` that follow the name, which may hold anything. */
+function afterName(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 async function proportionalBytes(pid: number): Promise<number> {

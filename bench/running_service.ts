@@ -1,9 +1,8 @@
+import { processorSeconds } from "./process_tree.ts";
 import { type RunningProcess, serverFailed, startProcess } from "./running_process.ts";
 import type { CommandLine } from "./measured_command.ts";
 
 const KIBIBYTE = 1024;
-/** `/proc` counts processor time in these on every Linux that Deno runs on. */
-const TICKS_PER_SECOND = 100;
 
 /** A prediction service to start and stop. */
 export interface Service {
@@ -96,11 +95,4 @@ async function residentMemory(pid: number): Promise<ServiceMemory | undefined> {
   const bytes = (name: string) =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * KIBIBYTE;
   return { resident: bytes("VmRSS"), private: bytes("RssAnon"), peak: bytes("VmHWM") };
-}
-
-async function processorSeconds(pid: number): Promise<number | undefined> {
-  if (Deno.build.os !== "linux") return undefined;
-  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
-  const afterName = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // a name may hold anything
-  return (Number(afterName[11]) + Number(afterName[12])) / TICKS_PER_SECOND;
 }

@@ -28,6 +28,7 @@ export const SMALLEST: Readonly<Record<string, readonly string[]>> = {
   "bench:tracker": ["--runs", "5", "--batches", "1", "--reads", "2", "--seconds", "0.2", ...ONE_ROUND],
   "bench:tracker:scale": ["--runs", "20", "--metrics", "9", "--reads", "1", ...ONE_ROUND],
   "bench:tracker:kill": ["--seconds", "1", ...ONE_ROUND],
+  "bench:flows": ["--tasks", "8", "--at-once", "2", "--sequential", "2", ...ONE_ROUND],
   "bench:soak": ["--rows", "2000", "--rate", "100", "--minutes", "0.1"],
 };
 

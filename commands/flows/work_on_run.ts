@@ -42,8 +42,9 @@ export async function workOnRun(on: FlowHome, flowRunId: string, options: WorkOp
   return await workOnAttempt(on, flow, asked, attempt, options);
 }
 
-async function workOnAttempt<Params extends Json>(
-  { home }: FlowHome,
+/** Does an attempt of whatever flow in this process, as {@linkcode workOnRun}. */
+export async function workOnAttempt<Params extends Json>(
+  { home }: Pick<FlowHome, "home">,
   flow: Flow<Params>,
   params: Params,
   attempt: FlowAttempt,
