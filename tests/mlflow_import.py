@@ -79,8 +79,9 @@ def log_data_and_model(folder):
     if VERSION >= (3, 0):
         mlflow.log_metric("accuracy", 0.5, model_id=info.model_id, dataset=data)
         client.set_logged_model_tags(info.model_id, {"kind": "toy"})
-    client.create_model_version("doubler", info.model_uri, run_id=run, description="second", tags={"k": "v"})
-    client.create_model_version("doubler", info.model_uri, run_id=run)
+    named = {"run_id": run, **({"model_id": info.model_id} if VERSION >= (3, 0) else {})}
+    client.create_model_version("doubler", info.model_uri, description="second", tags={"k": "v"}, **named)
+    client.create_model_version("doubler", info.model_uri, **named)
     client.delete_model_version("doubler", "3")
     client.set_registered_model_alias("doubler", "champion", "1")
     client.set_registered_model_tag("doubler", "of", "toys")

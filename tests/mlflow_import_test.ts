@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { TaxiError } from "../lib/errors.ts";
 import { pythonEnvironment } from "../tools/python_environment.ts";
 import { json } from "./commands_home.ts";
-import { mlflowPython } from "./mlflow_python.ts";
+import { mlflowMissing, mlflowPython } from "./mlflow_python.ts";
+import { startMlflowServer } from "./mlflow_server.ts";
 import { startServer } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
 
@@ -38,32 +39,58 @@ async function run(python: string, folder: string, ...args: string[]): Promise<s
   return new TextDecoder().decode(stdout);
 }
 
+/** Imports a store of MLflow, twice, and compares what its client finds there with what it finds in `taxi serve`. */
+async function assertSame(
+  python: string,
+  folder: string,
+  path: string,
+  before: { experiments: Record<string, { runs: object }>; predicted: number[] },
+  options: readonly string[] = [],
+): Promise<void> {
+  assert.deepEqual(before.predicted, [3, 8]);
+  assert.equal(Object.keys(before.experiments["taxi trips"].runs).length, 7);
+  const home = join(folder, "home");
+  for (const outcome of ["added", "here"]) {
+    const args = ["experiments", "import", join(folder, path), "--home", home, ...options];
+    const { runs, left_out } = await json(args);
+    assert.deepEqual([left_out, runs[outcome]], [[], 9]);
+  }
+  await using server = await startServer(["--home", home]);
+  assert.deepEqual(JSON.parse(await run(python, folder, "tell", server.url)), before);
+}
+
 for (const [version, python] of [["3.17", mlflowPython], ["2.22", olderPython]] as const) {
+  const missing = typeof python === "string"
+    ? ""
+    : ` (SKIPPED: python3 with mlflow ${version} cannot be had)`;
   for (const [store, path] of [["sqlite:///mlflow.db", "mlflow.db"], ["./mlruns", "mlruns"]]) {
-    const missing = typeof python === "string"
-      ? ""
-      : ` (SKIPPED: python3 with mlflow ${version} cannot be had)`;
     Deno.test({
       name: `MLflow ${version} finds in taxi serve all that was in ${path}, which it had filled${missing}`,
       ignore: missing !== "",
       fn: () =>
         withTemporaryFolder(async (folder) => {
-          const told = async (store: string) =>
-            JSON.parse(await run(python as string, folder, "tell", store));
           await run(python as string, folder, "fill", store);
-          const before = await told(store);
-          const home = join(folder, "home");
-          for (const outcome of ["added", "here"]) {
-            const { runs, left_out } = await json([
-              ...["experiments", "import", join(folder, path), "--home", home],
-            ]);
-            assert.deepEqual([left_out, runs[outcome]], [[], 9]);
-          }
-          await using server = await startServer(["--home", home]);
-          assert.deepEqual(before.predicted, [3, 8]);
-          assert.equal(Object.keys(before.experiments["taxi trips"].runs).length, 7);
-          assert.deepEqual(await told(server.url), before);
+          const before = JSON.parse(await run(python as string, folder, "tell", store));
+          await assertSame(python as string, folder, path, before);
         }),
     });
   }
 }
+
+Deno.test({
+  name: `MLflow finds in taxi serve all that was with the real mlflow server, files too${mlflowMissing}`,
+  ignore: mlflowMissing !== "",
+  fn: () =>
+    withTemporaryFolder(async (folder) => {
+      const python = mlflowPython as string;
+      const before = await (async () => {
+        await using server = await startMlflowServer(folder);
+        await run(python, folder, "fill", server.url);
+        return JSON.parse(await run(python, folder, "tell", server.url));
+      })();
+      await assertSame(python, folder, "mlflow.db", before, [
+        "--source-artifacts",
+        join(folder, "artifacts"),
+      ]);
+    }),
+});
