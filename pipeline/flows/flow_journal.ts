@@ -53,6 +53,8 @@ export interface CachedOutput {
 export interface FlowJournal {
   /** Tasks that earlier attempts of the run have finished, by position. */
   finishedTasks(): Promise<FinishedTask[]>;
+  /** Forgets finished tasks: they are to be done again, now or by a later attempt. */
+  forget(keys: readonly string[]): Promise<void>;
   /** Writes down that a task begins. */
   startTask(task: TaskStart): Promise<void>;
   /** Writes down how a task has ended; with the start where the task was taken from the cache. */

@@ -21,6 +21,8 @@ export class MemoryRun {
   /** Of the attempts that have ended. */
   readonly endings: FlowEnding[] = [];
   #attempt = 0;
+  /** By key the attempt that forgot what was before it. */
+  readonly #forgotten = new Map<string, number>();
 
   /** Of the run `flowRunId`, by a clock. */
   constructor(readonly flowRunId: string, readonly now: () => number) {}
@@ -38,12 +40,16 @@ export class MemoryRun {
       finishedTasks: () => {
         const finished = new Map(
           this.tasks.flatMap(({ key, position, inputHash, ending, attempt: by }) =>
-            by < attempt && ending?.state === "completed"
+            by < attempt && by >= (this.#forgotten.get(key) ?? 0) && ending?.state === "completed"
               ? [[key, { key, position, inputHash, output: ending.output }] as const]
               : []
           ),
         );
         return Promise.resolve([...finished.values()].sort((a, b) => a.position - b.position));
+      },
+      forget: (keys) => {
+        for (const key of keys) this.#forgotten.set(key, attempt);
+        return Promise.resolve();
       },
       startTask: async (task) => {
         await Promise.resolve();

@@ -52,7 +52,11 @@ export async function runFlow<Params extends Json>(
 ): Promise<FlowEnding> {
   const { journal } = tools;
   const stopped = new AbortController(); // ends what still runs when another task has failed
-  const calls = new Calls(keepFinished(await journal.finishedTasks(), attempt.from), {
+  const finished = await journal.finishedTasks();
+  const kept = keepFinished(finished, attempt.from);
+  const again = finished.filter(({ key }) => !kept.has(key)).map(({ key }) => key);
+  if (again.length > 0) await journal.forget(again); // a later attempt must not keep them either
+  const calls = new Calls(kept, {
     ...tools,
     signal: AbortSignal.any([tools.signal, stopped.signal]),
   });

@@ -102,6 +102,20 @@ Deno.test("runFlow does a finished task again when its input is another, and fro
   });
 });
 
+Deno.test("runFlow keeps nothing of what was to be done again, when that fails, in the attempt after it", async () => {
+  const run = newRun();
+  const first = counted("first"), second = counted("second", (call) => call === 2), third = counted("third");
+  const body = async ({ call }: FlowContext) => {
+    await call(first.task, null);
+    await call(second.task, null);
+    return await call(third.task, null);
+  };
+  await attempt(run, body);
+  assert.equal((await attempt(run, body, { from: "second" })).state, "failed");
+  assert.equal((await attempt(run, body)).state, "completed");
+  assert.deepEqual([first.calls.length, second.calls.length, third.calls.length], [1, 3, 2]);
+});
+
 Deno.test("runFlow tries a task again as often as it may, after longer and longer waits", async () => {
   const run = newRun(), waits: number[] = [];
   const retry = { retries: 3, delay: 100, factor: 3, longest: 500 };

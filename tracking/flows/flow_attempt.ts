@@ -39,6 +39,8 @@ export interface FlowAttempt {
   readonly run: FlowRun;
   /** Tasks that earlier attempts have finished: the newest of each key, by position. */
   finishedTasks(): Promise<{ key: string; position: number; inputHash: string; output: Json }[]>;
+  /** Forgets what earlier attempts have finished under these keys: it is to be done again, now or by a later attempt. */
+  forget(keys: readonly string[]): Promise<void>;
   /** Notes that a task begins. */
   startTask(task: FlowTaskStart): Promise<void>;
   /** Notes how a task has ended, and that it began where nobody has said so. */
@@ -73,6 +75,13 @@ export function openAttempt(context: StoreContext, run: FlowRun, release: () => 
   return {
     run,
     finishedTasks: () => finishedTasks(sql, run),
+    forget: (keys) =>
+      write((sql) =>
+        sql.many(
+          "UPDATE flow_tasks SET forgotten = 1 WHERE flow_run_id = ? AND attempt < ? AND key = ?",
+          keys.map((key) => [flowRunId, attempt, key]),
+        )
+      ),
     startTask: (task) => {
       const at = now();
       started.set(task.key, at);
@@ -173,7 +182,7 @@ async function endTask(
 async function finishedTasks(sql: Sql, { flowRunId, attempt }: FlowRun) {
   const rows = await sql.all<{ key: string; position: number; inputHash: string; output: string }>(
     `SELECT key, position, input_hash AS "inputHash", output FROM flow_tasks
-     WHERE flow_run_id = ? AND attempt < ? AND state = 'completed' ORDER BY attempt`,
+     WHERE flow_run_id = ? AND attempt < ? AND state = 'completed' AND forgotten = 0 ORDER BY attempt`,
     ...[flowRunId, attempt],
   );
   const newest = new Map(rows.map((row) => [row.key, { ...row, output: fromJson(row.output) }]));

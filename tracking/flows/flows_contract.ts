@@ -93,6 +93,25 @@ export const FLOW_CASES: readonly StoreCase[] = [
     },
   },
   {
+    name: "flows: what is forgotten is kept by no later attempt",
+    async run({ flows }) {
+      const { flowRunId } = (await flows.create({ flow: "monthly", params: {} }))!;
+      const one = await flows.begin(flowRunId);
+      for (const task of [FIRST, SECOND]) {
+        await one.startTask(task);
+        await one.endTask(task, { state: "completed", output: 1, tries: 1 });
+      }
+      await one.end({ state: "completed", output: null });
+      const two = await flows.begin(flowRunId, { again: true });
+      await two.forget(["second:x"]);
+      assert.deepEqual((await two.finishedTasks()).map(({ key }) => key), ["first"]);
+      await two.end({ state: "failed", error: "no disk" });
+      const three = await flows.begin(flowRunId);
+      assert.deepEqual((await three.finishedTasks()).map(({ key }) => key), ["first"]);
+      await three.end({ state: "completed", output: null });
+    },
+  },
+  {
     name: "flows: an output is taken for the same input as long as it is fresh, and never from a copy",
     async run({ flows }) {
       const { flowRunId } = (await flows.create({ flow: "monthly", params: {} }))!;

@@ -41,6 +41,7 @@ CREATE TABLE flow_tasks (
   output TEXT COLLATE "C",
   error TEXT COLLATE "C",
   cached_from TEXT COLLATE "C",
+  forgotten BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (flow_run_id, attempt, key)
 );
 CREATE INDEX flow_tasks_cache ON flow_tasks (input_hash, ended_at) WHERE state = 'completed';

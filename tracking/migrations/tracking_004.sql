@@ -41,6 +41,7 @@ CREATE TABLE flow_tasks (
   output TEXT,                       -- JSON
   error TEXT,
   cached_from TEXT,                  -- the run whose output it is
+  forgotten INTEGER NOT NULL DEFAULT 0,         -- 1: somebody wished it done again, so no attempt keeps it
   PRIMARY KEY (flow_run_id, attempt, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX flow_tasks_cache ON flow_tasks (input_hash, ended_at) WHERE state = 'completed';
