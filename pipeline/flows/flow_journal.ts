@@ -53,7 +53,7 @@ export interface CachedOutput {
 export interface FlowJournal {
   /** Tasks that earlier attempts of the run have finished, by position. */
   finishedTasks(): Promise<FinishedTask[]>;
-  /** Writes down that a task begins. */
+  /** Writes down that a task begins; a power cut, which ends the task too, may take it back. */
   startTask(task: TaskStart): Promise<void>;
   /** Writes down how a task has ended; with the start where the task was taken from the cache. */
   endTask(task: TaskStart, ending: TaskEnding): Promise<void>;
