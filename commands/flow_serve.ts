@@ -9,7 +9,7 @@ import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
 import type { FlowHome } from "./flows/flow_home.ts";
 import { startRunProcess, wordsOf } from "./flows/run_process.ts";
 import { readFlowConfig, readSchedule, type ScheduleDefinition } from "./flows/schedule_config.ts";
-import { pauseNotification, runNotification } from "./flows/notification.ts";
+import { type Notification, pauseNotification, runNotification } from "./flows/notification.ts";
 import { type Channel, notify, webhookOptions } from "./flows/notify.ts";
 import { schedulerStore } from "./flows/scheduler_store.ts";
 import { shippedFlow } from "./flows/shipped_flows.ts";
@@ -75,26 +75,26 @@ async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): P
   using signals = stopOnSignals();
   const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts", "--config"]) };
   const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
+  const telling = new Telling(channels, out.say);
   const scheduler = new FlowScheduler({
     store: schedulerStore(on),
     holder,
     now: Date.now,
     onPaused: (schedule, reason) => {
       out.say(`Schedule "${schedule}" is paused: ${reason}`);
-      return notify(channels, pauseNotification(schedule, reason), out.say, webhookOptions());
+      telling.tell(Promise.resolve(pauseNotification(schedule, reason)));
     },
-    onCrashed: async (flowRunId) => {
+    onCrashed: (flowRunId) => {
       out.say(`Run ${flowRunId} crashed; taxi flow resume ${flowRunId.slice(0, 8)} goes on with it`);
-      await notify(
-        channels,
-        runNotification(await on.flows.get(flowRunId), undefined)!,
-        out.say,
-        webhookOptions(),
-      );
+      telling.tell(on.flows.get(flowRunId).then((run) => runNotification(run, undefined)));
     },
-    start: (run) => {
+    start: async (run) => {
       out.say(`Begins ${run.flow}, run ${run.flowRunId}`);
-      return startRunProcess(run.flowRunId, place);
+      try {
+        await startRunProcess(run.flowRunId, place);
+      } catch (error) {
+        out.say(`taxi: Cannot begin run ${run.flowRunId}: ${(error as Error).message}`);
+      }
     },
   });
   for (let led: boolean | undefined; !signals.signal.aborted;) {
@@ -111,4 +111,36 @@ async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): P
     await sleepUnless(TICK_MILLISECONDS, signals.signal).catch(() => {});
   }
   await on.schedules.release("scheduler", holder);
+  await telling.settled();
+}
+
+/** Tells people while the scheduler goes on. */
+class Telling {
+  readonly #channels: readonly Channel[];
+  readonly #say: (sentence: string) => void;
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(channels: readonly Channel[], say: (sentence: string) => void) {
+    this.#channels = channels;
+    this.#say = say;
+  }
+
+  tell(notification: Promise<Notification | undefined>): void {
+    const told = this.#tell(notification).finally(() => this.#open.delete(told));
+    this.#open.add(told);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#open);
+  }
+
+  async #tell(promised: Promise<Notification | undefined>): Promise<void> {
+    try {
+      const notification = await promised;
+      if (notification) await notify(this.#channels, notification, this.#say, webhookOptions());
+    } catch (error) {
+      if (!(error instanceof TaxiError)) throw error;
+      this.#say(`taxi: ${error.message}`);
+    }
+  }
 }

@@ -17,15 +17,22 @@ export interface Sql {
   many(statement: string, rows: readonly (readonly SqlValue[])[]): Promise<void>;
 }
 
+/** How firmly a transaction is kept. */
+export interface TransactionOptions {
+  /** See {@linkcode SqlDatabase.transaction}; a database may keep it more firmly. */
+  readonly relaxed?: boolean;
+}
+
 /** A database of several processes and of many tasks of this one. */
 export interface SqlDatabase extends Sql {
   /**
    * Runs `work` in one write transaction: all of it is kept, or nothing. What `work` reads still holds when it writes. `work`
    * waits for its own statements and for nothing else. Outside of it nobody sees what it has written before its end.
    *
+   * @param options.relaxed a power cut may take it back, also in a durable database, until a later transaction is on the disk
    * @throws TaxiError `database_busy` when others kept the database for too long; `disk_full`
    */
-  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (sql: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Lets go of the database; does nothing when it has been. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { TaxiError } from "./errors.ts";
 import { sleep } from "./sleep.ts";
-import type { Dialect, Sql, SqlDatabase, SqlValue } from "./sql.ts";
+import type { Dialect, Sql, SqlDatabase, SqlValue, TransactionOptions } from "./sql.ts";
 import { isLocked, translateDiskFull } from "./sqlite.ts";
 
 /** How long a transaction waits for those of other processes. */
@@ -102,10 +102,14 @@ const MOST_PREPARED = 500;
 export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): SqlDatabase {
   for (const database of [reading, writing]) database.exec(`PRAGMA busy_timeout = ${BLOCKING_MILLISECONDS}`);
   writing.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  const reader = sqliteSql(reading), writer = sqliteSql(writing);
+  const reader = sqliteSql(reading), writer = sqliteSql(writing), durable = isDurable(writing);
   let last: Promise<unknown> = Promise.resolve();
-  const transaction = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
-    const turn = last.then(() => inTransaction(writing, () => work(writer)));
+  const transaction = <T>(
+    work: (sql: Sql) => Promise<T>,
+    { relaxed = false }: TransactionOptions = {},
+  ): Promise<T> => {
+    const inTurn = () => inTransaction(writing, () => work(writer));
+    const turn = last.then(() => relaxed && durable ? relaxing(writing, inTurn) : inTurn());
     last = turn.catch(() => {});
     return turn;
   };
@@ -122,6 +126,23 @@ export function sqliteDatabase(reading: DatabaseSync, writing: DatabaseSync): Sq
       for (const database of [reading, writing]) if (database.isOpen) database.close();
     },
   };
+}
+
+/** Whether each commit waits for the disk. */
+function isDurable(database: DatabaseSync): boolean {
+  return database.prepare("PRAGMA synchronous").get()!.synchronous === SYNCHRONOUS_FULL;
+}
+
+const SYNCHRONOUS_FULL = 2;
+
+/** Lets commits not wait for the disk; the next one that does takes them along, since they are in the same log. */
+async function relaxing<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
+  database.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return await work();
+  } finally {
+    database.exec("PRAGMA synchronous = FULL");
+  }
 }
 
 async function inTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { openDatabase } from "./sqlite.ts";
 import { sqliteDatabase, sqliteSql } from "./sqlite_sql.ts";
-import type { SqlDatabase } from "./sql.ts";
+import type { Sql, SqlDatabase } from "./sql.ts";
 
 const SCHEMA = [{ version: 1, sql: "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) STRICT" }];
 
@@ -77,6 +77,27 @@ Deno.test("sqliteDatabase.transaction: seen by nobody until its end, and all of 
     await database.run("INSERT INTO t VALUES (3, 'after')");
     assert.deepEqual(await database.lists("SELECT a FROM t ORDER BY a"), [[1], [3]]);
   }));
+
+Deno.test("sqliteDatabase.transaction: a relaxed one alone does not wait for the disk of a durable database", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "t.db");
+  const open = (durable: boolean) => openDatabase(path, SCHEMA, { durable });
+  const synchronous = async (sql: Sql) =>
+    (await sql.one<{ synchronous: number }>("PRAGMA synchronous"))!.synchronous;
+  const NORMAL = 1, FULL = 2;
+  for (const [durable, firmly] of [[true, FULL], [false, NORMAL]] as const) {
+    const database = sqliteDatabase(open(false), open(durable));
+    const relaxed = { relaxed: true };
+    assert.equal(await database.transaction(synchronous), firmly);
+    const both = [database.transaction(synchronous, relaxed), database.transaction(synchronous)];
+    assert.deepEqual(await Promise.all(both), [NORMAL, firmly]);
+    const failing = database.transaction(() => Promise.reject(new Error("no")), relaxed);
+    await assert.rejects(failing, /no/);
+    assert.equal(await database.transaction(synchronous), firmly);
+    await database.close();
+  }
+  await Deno.remove(folder, { recursive: true });
+});
 
 Deno.test("sqliteDatabase.transaction: one after the other, though all are begun at once", () =>
   withDatabase(async (database) => {

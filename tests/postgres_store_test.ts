@@ -5,6 +5,7 @@ import { parsePostgresUrl } from "../lib/postgres_address.ts";
 import { postgresDatabase } from "../lib/postgres_sql.ts";
 import { STORE_CASES } from "../tracking/store_contract.ts";
 import SCHEMA_1 from "../tracking/migrations/postgres_001.sql" with { type: "text" };
+import { LOST_MILLISECONDS } from "../tracking/flows/crashed_runs.ts";
 import { openTracking } from "../tracking/tracking_store.ts";
 import { postgresMissing, type PostgresServer, startPostgres } from "./postgres_server.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
@@ -64,6 +65,35 @@ testPostgres("a dead run is marked by its own home and by no other", async (url,
   assert.deepEqual(own.killedRuns, [runId]);
   assert.equal((await own.runs.get(runId)).status, "killed");
 });
+
+testPostgres(
+  "a run of a flow is crashed for another home, even one of this computer, once its heartbeat is missed",
+  async (url, home) => {
+    const database = parsePostgresUrl(url);
+    let late = 0;
+    await using other = await openTracking(`${home}-2`, { database, now: () => Date.now() + late });
+    const own = await openTracking(home, { database });
+    const { flowRunId } = (await own.flows.create({ flow: "monthly", params: {} }))!;
+    const attempt = await own.flows.begin(flowRunId);
+    assert.deepEqual(await other.flows.markCrashed(), []);
+    await assert.rejects(other.flows.begin(flowRunId), { code: "flow_run_in_use" });
+    late = LOST_MILLISECONDS / 2;
+    await attempt.beat();
+    assert.deepEqual(await other.flows.takeCrashed(), []);
+    late = LOST_MILLISECONDS + 1000;
+    assert.deepEqual(await other.flows.takeCrashed(), [flowRunId]);
+    const next = await other.flows.begin(flowRunId);
+    assert.equal(await attempt.beat(), "Another process took the run over");
+    await attempt.end({ state: "completed", output: "of the one that was lost" });
+    await next.end({ state: "completed", output: "of the one that took over" });
+    assert.equal((await own.flows.get(flowRunId)).output, "of the one that took over");
+    const again = await own.flows.begin(flowRunId, { again: true });
+    assert.equal(again.run.attempt, 3);
+    await own.close(); // counts as dead from now on
+    await using sibling = await openTracking(home, { database });
+    assert.deepEqual(await sibling.flows.markCrashed(), [flowRunId]);
+  },
+);
 
 testPostgres("any number of processes may make the tables at once", async (url, home) => {
   const database = parsePostgresUrl(url);

@@ -6,6 +6,7 @@ import tracking001 from "./migrations/tracking_001.sql" with { type: "text" };
 import tracking002 from "./migrations/tracking_002.sql" with { type: "text" };
 import tracking003 from "./migrations/tracking_003.sql" with { type: "text" };
 import tracking004 from "./migrations/tracking_004.sql" with { type: "text" };
+import tracking005 from "./migrations/tracking_005.sql" with { type: "text" };
 
 /** The schema of `tracking.db`, step by step. Released steps never change; a change is a new step. */
 export const TRACKING_MIGRATIONS: readonly Migration[] = [
@@ -13,6 +14,7 @@ export const TRACKING_MIGRATIONS: readonly Migration[] = [
   { version: 2, sql: tracking002 },
   { version: 3, sql: tracking003 },
   { version: 4, sql: tracking004 },
+  { version: 5, sql: tracking005 },
 ];
 
 /** The schema of `predictions.db`, step by step. */

@@ -7,9 +7,16 @@ import postgres001 from "./migrations/postgres_001.sql" with { type: "text" };
 import postgres002 from "./migrations/postgres_002.sql" with { type: "text" };
 import postgres003 from "./migrations/postgres_003.sql" with { type: "text" };
 import postgres004 from "./migrations/postgres_004.sql" with { type: "text" };
+import postgres005 from "./migrations/postgres_005.sql" with { type: "text" };
 
 /** The schema, step by step. Released steps never change; a change is a new step. */
-const POSTGRES_MIGRATIONS: readonly string[] = [postgres001, postgres002, postgres003, postgres004];
+const POSTGRES_MIGRATIONS: readonly string[] = [
+  postgres001,
+  postgres002,
+  postgres003,
+  postgres004,
+  postgres005,
+];
 
 /** A tracking database that is open and up to date. */
 export interface PostgresTracking {

@@ -32,6 +32,7 @@ export async function startRunProcess(
     stdin: "null",
     stdout: "null",
     stderr: "null",
+    detached: Deno.build.os !== "windows", // Ctrl-C at whoever began it is not meant for it
   });
   await command.spawn().status;
 }

@@ -17,7 +17,7 @@ export function schedulerStore({ flows, schedules }: Pick<FlowHome, "flows" | "s
     runs: (states, schedule, limit = Number.MAX_SAFE_INTEGER) =>
       flows.list({ states: states as FlowState[], limit, ...(schedule === undefined ? {} : { schedule }) }),
     cancel: flows.askCancel,
-    markCrashed: flows.markCrashed,
+    takeCrashed: flows.takeCrashed,
   };
 }
 

@@ -55,7 +55,7 @@ export interface FlowJournal {
   finishedTasks(): Promise<FinishedTask[]>;
   /** Forgets finished tasks: they are to be done again, now or by a later attempt. */
   forget(keys: readonly string[]): Promise<void>;
-  /** Writes down that a task begins. */
+  /** Writes down that a task begins; a power cut, which ends the task too, may take it back. */
   startTask(task: TaskStart): Promise<void>;
   /** Writes down how a task has ended; with the start where the task was taken from the cache. */
   endTask(task: TaskStart, ending: TaskEnding): Promise<void>;

@@ -54,8 +54,8 @@ export interface SchedulerStore {
   runs(states: readonly string[], schedule?: string, limit?: number): Promise<ScheduledRun[]>;
   /** Asks whoever has a run to cancel it. */
   cancel(flowRunId: string, reason: string): Promise<unknown>;
-  /** Marks runs whose process is gone. @returns their ids */
-  markCrashed(): Promise<readonly string[]>;
+  /** Marks runs whose process is gone. @returns ids of those that are crashed and were not given before */
+  takeCrashed(): Promise<readonly string[]>;
 }
 
 /** What {@linkcode FlowScheduler} works with. */
@@ -66,10 +66,10 @@ export interface SchedulerOptions {
   readonly holder: string;
   /** Begins a run elsewhere; fulfilled when it is over; must not reject. */
   readonly start: (run: ScheduledRun) => Promise<void>;
-  /** Told of a schedule that was paused, and why. */
-  readonly onPaused: (schedule: string, reason: string) => Promise<void>;
-  /** Told of each run whose process was found to be gone. */
-  readonly onCrashed: (flowRunId: string) => Promise<void>;
+  /** Told of a schedule that was paused, and why. Nobody waits for what is made of it: the lease would run out meanwhile. */
+  readonly onPaused: (schedule: string, reason: string) => void;
+  /** Told once of each run whose process was found to be gone, whoever found it. */
+  readonly onCrashed: (flowRunId: string) => void;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly now: () => number;
 }
@@ -78,6 +78,8 @@ export interface SchedulerOptions {
 export const LEASE_MILLISECONDS = 10_000;
 /** A run that somebody asked for is begun by whoever asked; after so long it is the scheduler's. */
 const ASKED_MILLISECONDS = 5000;
+/** A run whose process could not even begin it is left alone for so long. */
+const AGAIN_MILLISECONDS = 60_000;
 const OPEN = ["scheduled", "running"], FAILED = ["failed", "crashed"];
 
 /**
@@ -87,6 +89,10 @@ const OPEN = ["scheduled", "running"], FAILED = ["failed", "crashed"];
 export class FlowScheduler {
   readonly #options: SchedulerOptions;
   readonly #begun = new Map<string, Promise<void>>();
+  /** When a run whose process has ended without beginning it may be tried again. */
+  readonly #again = new Map<string, number>();
+  /** The last look by the clock; undefined before the first. */
+  #looked: number | undefined;
 
   /** With a store, a clock and somebody who begins runs. */
   constructor(options: SchedulerOptions) {
@@ -95,12 +101,14 @@ export class FlowScheduler {
 
   /** Looks once: to be called every second or so. @returns whether this scheduler leads */
   async tick(): Promise<boolean> {
-    const { store, holder, onCrashed } = this.#options;
+    const { store, holder, now, onCrashed } = this.#options;
     if (!await store.lease(holder, LEASE_MILLISECONDS)) return false;
-    for (const flowRunId of await store.markCrashed()) await onCrashed(flowRunId);
+    (await store.takeCrashed()).forEach(onCrashed);
+    const at = now();
     for (const kept of await store.schedules()) {
-      if (!kept.paused && !await this.#pause(kept)) await this.#plan(kept);
+      if (!kept.paused && !await this.#pause(kept)) await this.#plan(kept, at);
     }
+    this.#looked = at;
     await this.#begin();
     return true;
   }
@@ -119,12 +127,17 @@ export class FlowScheduler {
     if (failed.length < pauseAfter) return false;
     const reason = pauseAfter === 1 ? "Its last run failed" : `Its last ${pauseAfter} runs failed`;
     await store.pause(name, reason);
-    await onPaused(name, reason);
+    onPaused(name, reason);
     return true;
   }
 
-  async #plan({ schedule, handledUntil }: KeptSchedule): Promise<void> {
-    const turns = turnsBetween(schedule, handledUntil, this.#options.now());
+  /**
+   * A clock that was ahead and has been put right would leave a schedule without turns until that time comes again: they are planned from
+   * look to look then, and those that have their runs already stay as they are.
+   */
+  async #plan({ schedule, handledUntil }: KeptSchedule, now: number): Promise<void> {
+    const after = handledUntil <= now ? handledUntil : Math.min(this.#looked ?? now, now);
+    const turns = turnsBetween(schedule, after, now);
     const first = turns.find(({ missed }) => missed === undefined);
     for (const turn of turns) await this.#planTurn(schedule, turn, turn !== first);
     const last = turns.at(-1);
@@ -140,28 +153,38 @@ export class FlowScheduler {
     if (overlap === "skip" && !behind && open.length > 0) {
       return void await store.create({ ...run, skipped: `Run ${open[0].flowRunId} was under way` });
     }
-    if (overlap === "cancel-old" && !behind) {
-      for (const { flowRunId } of open) {
-        await store.cancel(flowRunId, "The next run of its schedule took its place");
-      }
+    const made = await store.create(run);
+    if (made === undefined || overlap !== "cancel-old" || behind) return;
+    for (const { flowRunId } of open) {
+      await store.cancel(flowRunId, "The next run of its schedule took its place");
     }
-    await store.create(run);
   }
 
   /** Begins the runs whose time has come, one of each schedule at a time, the oldest first. */
   async #begin(): Promise<void> {
     const { store, now } = this.#options;
     const open = await store.runs(OPEN);
+    this.#forget(open);
     const busy = new Set(
       open.filter((run) => run.state === "running" || this.#begun.has(run.flowRunId)).map(nameOf),
     );
     for (const run of open.reverse()) {
       const asked = run.schedule === null;
       const at = asked ? run.createdAt + ASKED_MILLISECONDS : run.startAfter;
-      if (run.state !== "scheduled" || at > now() || busy.has(nameOf(run))) continue;
+      if (run.state !== "scheduled" || busy.has(nameOf(run))) continue;
+      if (Math.max(at, this.#again.get(run.flowRunId) ?? at) > now()) continue;
       busy.add(nameOf(run));
-      const over = this.#options.start(run).finally(() => this.#begun.delete(run.flowRunId));
+      const over = this.#options.start(run).finally(() => {
+        this.#begun.delete(run.flowRunId);
+        this.#again.set(run.flowRunId, now() + AGAIN_MILLISECONDS);
+      });
       this.#begun.set(run.flowRunId, over);
+    }
+  }
+
+  #forget(open: readonly ScheduledRun[]): void {
+    for (const flowRunId of this.#again.keys()) {
+      if (!open.some((run) => run.flowRunId === flowRunId)) this.#again.delete(flowRunId);
     }
   }
 }

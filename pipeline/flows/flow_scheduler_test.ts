@@ -25,7 +25,11 @@ class Home {
   readonly told: string[] = [];
   readonly ends = new Map<string, () => void>();
   readonly cancelled: string[] = [];
+  readonly crashed: string[] = [];
+  readonly started: string[] = [];
   paused = false;
+  /** Whether processes end before they have begun their runs. */
+  broken = false;
   #handled = BEGAN;
   #lease = { holder: "", until: 0 };
 
@@ -35,9 +39,11 @@ class Home {
     return new FlowScheduler({
       holder,
       now: () => this.now,
-      onPaused: (schedule, reason) => Promise.resolve(void this.told.push(`${schedule}: ${reason}`)),
-      onCrashed: () => Promise.resolve(),
+      onPaused: (schedule, reason) => void this.told.push(`${schedule}: ${reason}`),
+      onCrashed: (flowRunId) => void this.told.push(`${flowRunId} crashed`),
       start: (run) => {
+        this.started.push(run.flowRunId);
+        if (this.broken) return Promise.resolve();
         this.#find(run.flowRunId).state = "running";
         const { promise, resolve } = Promise.withResolvers<void>();
         this.ends.set(run.flowRunId, resolve);
@@ -79,7 +85,7 @@ class Home {
           this.cancelled.push(flowRunId);
           return Promise.resolve();
         },
-        markCrashed: () => Promise.resolve([]),
+        takeCrashed: () => Promise.resolve(this.crashed.splice(0)),
       },
     });
   }
@@ -203,4 +209,41 @@ Deno.test("what somebody asked for is left to them for a moment, and waits for n
   assert.equal(home.runs[0].state, "scheduled");
   await at(home, scheduler, 5);
   assert.deepEqual(home.states(), ["asked running", "5 running"]);
+});
+
+Deno.test("a clock that was ahead for a while and is put right leaves no schedule without turns", async () => {
+  const home = new Home(SCHEDULE), scheduler = home.scheduler();
+  await at(home, scheduler, 5);
+  await home.end("5");
+  await at(home, scheduler, 3_600_000);
+  await home.end("3600000");
+  home.ends.clear();
+  await at(home, scheduler, 11, 12, 15, 16);
+  assert.deepEqual([...home.ends.keys()], ["15"]);
+});
+
+Deno.test("a turn that has its run cancels no other one again", async () => {
+  const home = new Home({ ...SCHEDULE, overlap: "cancel-old" }), scheduler = home.scheduler();
+  await at(home, scheduler, 5, 10, 3_600_000, 4, 11);
+  assert.deepEqual(home.cancelled, ["5", "10", "5"]);
+});
+
+Deno.test("a run whose process ends before it has begun is tried again, not at once", async () => {
+  const home = new Home({ ...SCHEDULE, cron: "0 0 * * * *" }), scheduler = home.scheduler();
+  home.broken = true;
+  await at(home, scheduler, 3600, 3601, 3602, 3659);
+  assert.deepEqual(home.started, ["3600"]);
+  home.broken = false;
+  await at(home, scheduler, 3660);
+  assert.deepEqual(home.states(), ["3600 running"]);
+});
+
+Deno.test("each run that has crashed is told of, and stands in the way of no other one", async () => {
+  const home = new Home(SCHEDULE), scheduler = home.scheduler();
+  await at(home, scheduler, 5);
+  await home.end("5", "crashed");
+  home.crashed.push("5");
+  await at(home, scheduler, 6, 10);
+  assert.deepEqual(home.told, ["5 crashed"]);
+  assert.deepEqual(home.states(), ["5 crashed", "10 running"]);
 });

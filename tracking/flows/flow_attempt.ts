@@ -1,4 +1,4 @@
-import type { Sql } from "../../lib/sql.ts";
+import type { Sql, TransactionOptions } from "../../lib/sql.ts";
 import { fromJson, selectRuns } from "./flow_rows.ts";
 import type { FlowRun, Json, TaskState } from "./flow_run.ts";
 import { WriteBatch } from "./write_batch.ts";
@@ -33,7 +33,10 @@ export type FlowAttemptEnding =
   | { readonly state: "completed"; readonly output: Json }
   | { readonly state: "failed" | "cancelled"; readonly error: string };
 
-/** An attempt of a run that this process works on. What a promise is about is committed when it is fulfilled. */
+/**
+ * An attempt of a run that this process works on. What a promise is about is committed when it is fulfilled: it outlives the process, and
+ * in a durable store a power cut too, but for starts and heartbeats, which tell of work that a power cut ends.
+ */
 export interface FlowAttempt {
   /** As it was when the attempt began. */
   readonly run: FlowRun;
@@ -57,19 +60,26 @@ export interface FlowAttempt {
   end(ending: FlowAttemptEnding): Promise<void>;
 }
 
+const RELAXED: TransactionOptions = { relaxed: true };
+
 /** The open attempt of a run that has just been begun. @param release lets go of the run */
 export function openAttempt(context: StoreContext, run: FlowRun, release: () => void): FlowAttempt {
   const { sql, now } = context, { flowRunId, attempt } = run;
   const batch = new WriteBatch(sql);
   let asides: ((sql: Sql) => Promise<unknown>)[] = [];
-  /** A write, and with it all that was said before it. */
-  const write = (main: (sql: Sql) => Promise<unknown>) => {
+  /** A write, and with it all that was said before it: what a heartbeat could not write down goes along with the next one. */
+  const write = async (main: (sql: Sql) => Promise<unknown>, options?: TransactionOptions) => {
     const before = asides;
     asides = [];
-    return batch.add(async (sql) => {
-      for (const aside of before) await aside(sql);
-      await main(sql);
-    });
+    try {
+      await batch.add(async (sql) => {
+        for (const aside of before) await aside(sql);
+        await main(sql);
+      }, options);
+    } catch (error) {
+      asides = [...before, ...asides];
+      throw error;
+    }
   };
   const started = new Map<string, number>();
   return {
@@ -85,7 +95,7 @@ export function openAttempt(context: StoreContext, run: FlowRun, release: () => 
     startTask: (task) => {
       const at = now();
       started.set(task.key, at);
-      return write((sql) => insertTask(sql, run, task, at));
+      return write((sql) => insertTask(sql, run, task, at), RELAXED);
     },
     endTask: (task, ending) => {
       const at = now(), startedAt = started.get(task.key);
@@ -122,8 +132,7 @@ export function openAttempt(context: StoreContext, run: FlowRun, release: () => 
           now(),
           flowRunId,
           attempt,
-        )
-      );
+        ), RELAXED);
       const [found] = await selectRuns(sql, "WHERE flow_run_id = ?", flowRunId);
       if (found === undefined) return "The run was removed";
       return found.attempt === attempt && found.state === "running"

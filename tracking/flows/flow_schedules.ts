@@ -43,6 +43,9 @@ export interface FlowSchedules {
   release(name: string, holder: string): Promise<void>;
 }
 
+/** A lease that ends after so many times its length was taken by a clock that was wrong. */
+const LONGEST_TERMS = 10;
+
 const SELECT =
   `SELECT name, definition, handled_until AS "handledUntil", counts_from AS "countsFrom", paused_at AS "pausedAt",
   pause_reason AS "pauseReason" FROM flow_schedules`;
@@ -88,8 +91,8 @@ export function storedSchedules({ sql, now }: StoreContext): FlowSchedules {
       const changed = await sql.run(
         `INSERT INTO flow_leases (name, holder, expires_at) VALUES (?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
-           WHERE flow_leases.holder = excluded.holder OR flow_leases.expires_at <= ?`,
-        ...[name, holder, at + milliseconds, at],
+           WHERE flow_leases.holder = excluded.holder OR flow_leases.expires_at <= ? OR flow_leases.expires_at > ?`,
+        ...[name, holder, at + milliseconds, at, at + LONGEST_TERMS * milliseconds],
       );
       return changed > 0;
     },

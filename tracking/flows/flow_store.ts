@@ -5,7 +5,7 @@ import type { StoreContext } from "../store_context.ts";
 import { type FlowAttempt, openAttempt } from "./flow_attempt.ts";
 import { getRun, selectRuns, selectTasks } from "./flow_rows.ts";
 import type { FlowLine, FlowLink, FlowRun, FlowState, FlowTask, Json } from "./flow_run.ts";
-import { livesElsewhere, markCrashed, markCrashedRuns } from "./crashed_runs.ts";
+import { livesElsewhere, markCrashed, markCrashedRuns, takeCrashedRuns } from "./crashed_runs.ts";
 
 /** A run about to be written down. Times are milliseconds since 1970-01-01 UTC. */
 export interface FlowRunDraft {
@@ -64,6 +64,11 @@ export interface Flows {
   askCancel(flowRunId: string, reason: string): Promise<FlowRun>;
   /** Marks `crashed` what is running without a process. @returns the ids */
   markCrashed(): Promise<string[]>;
+  /**
+   * The same, for whoever tells people of it: gives each crash once, whoever has marked it, unless the run's last sign of life was more than
+   * a day ago. @returns the ids
+   */
+  takeCrashed(): Promise<string[]>;
   /** Removes runs that were over before `before`. @returns how many */
   prune(before: number): Promise<number>;
 }
@@ -90,6 +95,7 @@ export function storedFlows(context: StoreContext): Flows {
     begin: (id, { again = false } = {}) => begin(context, id, again),
     askCancel: (id, reason) => askCancel(context, id, reason),
     markCrashed: () => markCrashedRuns(context),
+    takeCrashed: () => takeCrashedRuns(context),
     prune: (before) =>
       sql.run(
         `DELETE FROM flow_runs WHERE state NOT IN ('scheduled', 'running') AND coalesce(ended_at, heartbeat_at, created_at) < ?`,
@@ -162,7 +168,7 @@ async function begin(context: StoreContext, flowRunId: string, again: boolean): 
       await sql.run(
         `UPDATE flow_runs SET state = 'running', attempt = attempt + 1, started_at = coalesce(started_at, ?),
            ended_at = NULL, error = NULL, output = NULL, owner = ?, heartbeat_at = ?, cancel_asked_at = NULL,
-           cancel_reason = NULL WHERE flow_run_id = ?`,
+           cancel_reason = NULL, crash_told_at = NULL WHERE flow_run_id = ?`,
         ...[now(), `${Deno.pid}@${hostname()}`, now(), flowRunId],
       );
       return await getRun(sql, flowRunId);

@@ -1,4 +1,4 @@
-import type { Sql, SqlDatabase } from "../../lib/sql.ts";
+import type { Sql, SqlDatabase, TransactionOptions } from "../../lib/sql.ts";
 
 /** Writes some rows. */
 export type Write = (sql: Sql) => Promise<void>;
@@ -7,6 +7,7 @@ export type Write = (sql: Sql) => Promise<void>;
 export class WriteBatch {
   readonly #sql: SqlDatabase;
   #waiting: Write[] = [];
+  #relaxed = true;
   #next: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -15,19 +16,25 @@ export class WriteBatch {
     this.#sql = sql;
   }
 
-  /** Fulfilled when the write is committed, and rejected with all those of its transaction when it could not be. */
-  add(write: Write): Promise<void> {
+  /**
+   * Fulfilled when the write is committed, and rejected with all those of its transaction when it could not be.
+   *
+   * @param options.relaxed a power cut may take it back, until a later one is on the disk
+   */
+  add(write: Write, { relaxed = false }: TransactionOptions = {}): Promise<void> {
     this.#waiting.push(write);
+    this.#relaxed &&= relaxed;
     this.#next ??= this.#last = this.#last.catch(() => {}).then(() => this.#commit());
     return this.#next;
   }
 
   async #commit(): Promise<void> {
-    const writes = this.#waiting;
+    const writes = this.#waiting, relaxed = this.#relaxed;
     this.#waiting = [];
+    this.#relaxed = true;
     this.#next = undefined;
     await this.#sql.transaction(async (sql) => {
       for (const write of writes) await write(sql);
-    });
+    }, { relaxed });
   }
 }
