@@ -10,7 +10,7 @@ import type { FlowHome } from "./flows/flow_home.ts";
 import { runNotification } from "./flows/notification.ts";
 import { notify, webhookOptions } from "./flows/notify.ts";
 import { readFlowConfig } from "./flows/schedule_config.ts";
-import { parseParam, shippedFlow } from "./flows/shipped_flows.ts";
+import { parseParam, shippedFlow, shippedFlows } from "./flows/shipped_flows.ts";
 import { workOnRun } from "./flows/work_on_run.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
 import { parseTime } from "./time_options.ts";
@@ -103,7 +103,8 @@ async function work(out: Output, on: FlowHome, flowRunId: string, options: Worki
   using signals = stopOnSignals();
   const onLine = (key: string | null, line: string) => out.say(`${key === null ? "" : `${key}: `}${line}`);
   const ending = await workOnRun(on, flowRunId, { from, signal: signals.signal, onLine });
-  const run = await on.flows.get(flowRunId), told = runNotification(run, shippedFlow(on, run.flow));
+  const run = await on.flows.get(flowRunId);
+  const told = runNotification(run, shippedFlows(on).find(({ name }) => name === run.flow));
   if (told) await notify(channels, told, out.say, webhookOptions());
   const words = homeWords(home);
   if (ending.state === "completed") out.say("Completed");

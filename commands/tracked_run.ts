@@ -1,3 +1,4 @@
+import { unlessAborted } from "../lib/unless_aborted.ts";
 import { within } from "../lib/within.ts";
 import { commandLine } from "./command.ts";
 import type { Run } from "../tracking/run.ts";
@@ -19,12 +20,14 @@ const PATIENCE = 5000;
  * interrupted; one that dies without a word is found by the next command.
  *
  * @param log what is known before the work begins
+ * @param signal interrupts it; the signals that end the process do unless told, and end it
  */
 export async function trackRun<T>(
   tracking: Tracker,
   experiment: string,
   log: RunBatch,
   work: (run: Run) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const { experimentId } = await tracking.experiments.getOrCreate(experiment);
   const run = await tracking.runs.create({
@@ -32,18 +35,23 @@ export async function trackRun<T>(
     user: Deno.env.get("USER") ?? Deno.env.get("USERNAME") ?? "",
     log: { ...log, tags: { ...sourceTags(), ...log.tags } },
   });
-  const stopListening = onInterrupt((exitCode) =>
-    void within(tracking.runs.end(run.runId, { status: "killed" }), PATIENCE).finally(() =>
-      Deno.exit(exitCode)
-    )
-  );
+  const stopListening = signal
+    ? () => {}
+    : onInterrupt((exitCode) =>
+      void within(tracking.runs.end(run.runId, { status: "killed" }), PATIENCE).finally(() =>
+        Deno.exit(exitCode)
+      )
+    );
   try {
-    const result = await work(run);
+    const result = await (signal ? unlessAborted(work(run), signal) : work(run));
     await tracking.runs.end(run.runId, { status: "finished" });
     return result;
   } catch (error) {
     // When even that cannot be written, the next command marks the run; the person needs to know what broke the work.
-    await tracking.runs.end(run.runId, { status: "failed", error: (error as Error).message }).catch(() => {});
+    const ending = signal?.aborted
+      ? { status: "killed" } as const
+      : { status: "failed", error: (error as Error).message } as const;
+    await tracking.runs.end(run.runId, ending).catch(() => {});
     throw error;
   } finally {
     stopListening();

@@ -87,6 +87,8 @@ export interface TrainTargets extends TrackingOptions {
   readonly tags?: Readonly<Record<string, string>>;
   /** When the model is made, as its file tells; now unless told. */
   readonly at?: Date;
+  /** Aborted to stop it; the signals that interrupt the process do unless told. */
+  readonly signal?: AbortSignal;
 }
 
 /** A training that is tracked, and registered if it was asked for. */
@@ -109,7 +111,7 @@ export async function trainTracked(
   await assertPossible(job, targets);
   const dataset = { train: await store.datasetRef(taxi, train), test: await store.datasetRef(taxi, test) };
   await using tracking = await openTracker(home, targets.tracking);
-  const { tags, at = new Date() } = targets;
+  const { tags, at = new Date(), signal } = targets;
   const before = { params: params(job), tags, datasets: [dataset.train, dataset.test].map(datasetInput) };
   let kept: KeptModel | undefined;
   try {
@@ -117,6 +119,7 @@ export async function trainTracked(
       const { runId } = run;
       const progress = startProgress(`train ${job.kind} on ${taxi} ${span(train)}`);
       const trained = await trainModel({ ...job, store, onProgress: progress.update }).finally(progress.stop);
+      signal?.throwIfAborted(); // nobody waits for it any more, and somebody else may be at it
       const bundle = bundleOf(trained, dataset, at), bytes = encodeBundle(bundle);
       const file = targets.output ?? join(home.models, `${runId}.taxi`);
       await writeFileAtomically(file, bytes); // before all that a server elsewhere might not take
@@ -124,7 +127,7 @@ export async function trainTracked(
       const made = { bundle, bytes, params: before.params, metrics: metrics(trained) };
       const registered = await logTrained(tracking, run, made, targets.register);
       return { runId, trained, file, ...(registered ? { registered } : {}) };
-    });
+    }, signal);
   } catch (error) {
     throw kept && isServer(targets.tracking) ? keptFault(error, kept, targets) : error;
   }

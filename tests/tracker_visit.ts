@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { type FakeApp, fakeApp } from "../server/fake_app.ts";
 import { trackerMount } from "../server/ui/tracker/mount.ts";
+import type { FlowPlace } from "../server/ui/tracker/tracker_env.ts";
 import { TrackingHandle } from "../server/tracking_handle.ts";
 import { openTracking, type Tracking } from "../tracking/tracking_store.ts";
 import { browserTest } from "./browser.ts";
@@ -12,33 +13,42 @@ import { withTemporaryFolder } from "./temporary_folder.ts";
 export interface TrackedPages {
   /** What the pages are about. */
   readonly tracking: Tracking;
+  /** The folder where it is kept. */
+  readonly home: string;
   /** Asks for a page without a port; fails unless the server is at ease with it. */
   readonly get: (path: string) => Promise<{ readonly status: number; readonly body: string }>;
   /** The whole app. */
   readonly app: FakeApp;
 }
 
-/** Calls `visit` with the pages over an empty store. */
-export function withTrackedPages(visit: (pages: TrackedPages) => Promise<void>): Promise<void> {
+/** Calls `visit` with the pages over an empty store. @param flows what its pages can do, by the folder of the store */
+export function withTrackedPages(
+  visit: (pages: TrackedPages) => Promise<void>,
+  flows?: (home: string) => FlowPlace,
+): Promise<void> {
   return withTemporaryFolder(async (home) => {
     const store = openTracking(home);
     await using handle = new TrackingHandle(() => store);
     const app: FakeApp = fakeApp({
-      mounts: [trackerMount(handle, (_id, error) => assert.fail(error as Error))],
+      mounts: [trackerMount(handle, (_id, error) => assert.fail(error as Error), flows?.(home))],
     });
     const get = async (path: string) => {
       const response = await app.request(path);
       return { status: response.status, body: await response.text() };
     };
-    await visit({ tracking: await handle.get(), get, app });
+    await visit({ tracking: await handle.get(), home, get, app });
   });
 }
 
 /** Calls `visit` with the pages over the store of {@linkcode sampleTracking}. */
 export function withSamplePages(
   visit: (pages: TrackedPages & { readonly sample: SampleTracking }) => Promise<void>,
+  flows?: (home: string) => FlowPlace,
 ): Promise<void> {
-  return withTrackedPages(async (pages) => visit({ ...pages, sample: await sampleTracking(pages.tracking) }));
+  return withTrackedPages(
+    async (pages) => visit({ ...pages, sample: await sampleTracking(pages.tracking) }),
+    flows,
+  );
 }
 
 /** What a visit in the browser is like. */
@@ -66,6 +76,7 @@ export function trackerVisitTest(
   name: string,
   look: PageLook,
   visit: (visit: TrackerVisit) => Promise<void>,
+  flows?: (home: string) => FlowPlace,
 ): void {
   browserTest(name, (browser) =>
     withSamplePages(async (pages) => {
@@ -103,5 +114,5 @@ export function trackerVisitTest(
         await context.close();
         await server.shutdown();
       }
-    }));
+    }, flows));
 }

@@ -79,7 +79,7 @@ export function findChampion({ tracker }: FlowHome) {
 
 /** Trains, tracks and registers a model; one that an earlier try has registered is taken as it is. */
 export function trainChallenger({ home, tracker, place }: FlowHome) {
-  return task<Training, TrainedVersion>("train", async (input, { inputHash, link, log }) => {
+  return task<Training, TrainedVersion>("train", async (input, { inputHash, link, log, signal }) => {
     const version = await registeredBefore(tracker, input.model, inputHash) ?? await train();
     const { name, runId, sha256: hash } = version;
     link("run", runId!);
@@ -100,6 +100,7 @@ export function trainChallenger({ home, tracker, place }: FlowHome) {
         tags: { [INPUT_TAG]: inputHash },
         at: new Date(input.at),
         tracking: place,
+        signal,
       });
       log(`Run ${trained.runId}: MAE ${trained.trained.reference.regression.metrics.mae.toFixed(3)} min`);
       return trained.registered!;

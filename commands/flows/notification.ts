@@ -27,10 +27,10 @@ export interface Notification {
 export function runNotification(run: FlowRun, flow: AnyFlow | undefined): Notification | undefined {
   const event = FLOW_EVENTS.find((event) => event === run.state);
   if (event === undefined) return undefined;
-  const done = flow?.sentence?.(run.output) ?? "completed";
+  const done = event === "completed" ? flow?.sentence?.(run.output) ?? event : `${event}: ${run.error}`;
   return {
     event,
-    text: `taxi: ${run.flow} ${event === "completed" ? done : `${event}: ${run.error}`}`,
+    text: `taxi: ${run.flow} ${done}`,
     flow: run.flow,
     flow_run_id: run.flowRunId,
     schedule: run.schedule,

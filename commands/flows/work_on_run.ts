@@ -13,6 +13,8 @@ import type { FlowHome } from "./flow_home.ts";
 import { shippedFlow } from "./shipped_flows.ts";
 
 const HEARTBEAT_MILLISECONDS = 1000;
+/** For a task that is told to stop, to put in order what it has begun. */
+const GRACE_MILLISECONDS = 2000;
 
 /** How to work on a run. */
 export interface WorkOptions {
@@ -28,17 +30,27 @@ export interface WorkOptions {
  * Does the next attempt of a run in this process. While it lasts the run has a heartbeat, by which others know that it lives, and by
  * which it knows that it is to be cancelled.
  *
+ * A run that cannot be meant, such as one of a flow that is no more, fails.
+ *
  * @throws UsageError when another process works on the run, it is over, or has not finished the task to begin from
  */
 export async function workOnRun(on: FlowHome, flowRunId: string, options: WorkOptions): Promise<FlowEnding> {
   const { flow: name, params } = await on.flows.get(flowRunId);
-  const flow = shippedFlow(on, name);
-  const asked = flow.parse(params);
   if (options.from !== undefined) {
     const tasks = await on.flows.tasks(flowRunId);
     assertFinished(tasks.filter(({ state }) => state === "completed"), options.from);
   }
   const attempt = await on.flows.begin(flowRunId, { again: options.from !== undefined });
+  let flow, asked;
+  try {
+    flow = shippedFlow(on, name);
+    asked = flow.parse(params);
+  } catch (error) {
+    if (!(error instanceof TaxiError)) throw error;
+    const ending = { state: "failed", error: error.message } as const;
+    await attempt.end(ending);
+    return ending;
+  }
   return await workOnAttempt(on, flow, asked, attempt, options);
 }
 
@@ -71,6 +83,7 @@ export async function workOnAttempt<Params extends Json>(
       now: Date.now,
       random: Math.random,
       wait: sleepUnless,
+      grace: GRACE_MILLISECONDS,
       around: spans?.around,
     });
   } finally {

@@ -113,7 +113,20 @@ function nextTime(cron: Cron, after: number): number | null {
   return cron.nextRun(new Date(after))?.getTime() ?? null;
 }
 
-function openCron({ name, cron, timeZone }: FlowSchedule): Cron {
+/** Patterns that were read before: to read one takes a millisecond, and a scheduler asks every second. */
+const READ = new Map<string, Cron>();
+const MOST_READ = 100;
+
+function openCron(schedule: FlowSchedule): Cron {
+  const key = JSON.stringify([schedule.cron, schedule.timeZone]), known = READ.get(key);
+  if (known) return known;
+  const cron = readCron(schedule);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(key, cron);
+  return cron;
+}
+
+function readCron({ name, cron, timeZone }: FlowSchedule): Cron {
   try {
     Intl.DateTimeFormat("en", { timeZone });
   } catch {

@@ -17,7 +17,7 @@ export interface FlowAttempt {
 }
 
 /** What an attempt works with. */
-export interface FlowTools extends Pick<Trying, "random" | "wait"> {
+export interface FlowTools extends Pick<Trying, "random" | "wait" | "grace"> {
   /** Where the attempt is written down. */
   readonly journal: FlowJournal;
   /** Lets only so many tasks of a key run at once. */

@@ -157,6 +157,20 @@ Deno.test("runFlow ends a task that hangs at its timeout, though it does not lis
   });
 });
 
+Deno.test("runFlow lets a task that is told to stop put in order what it has begun before another one begins", async () => {
+  const order: string[] = [];
+  const tidy = task("tidy", async (_, { signal }) => {
+    order.push("begun");
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    order.push("in order");
+    return null;
+  }, { timeout: 1, retry: { retries: 1 } });
+  const { state } = await attempt(newRun(), ({ call }) => call(tidy, null), { grace: 60_000 });
+  assert.equal(state, "failed");
+  assert.deepEqual(order, ["begun", "in order", "begun", "in order"]);
+});
+
 Deno.test("runFlow cancelled ends its tasks, those that wait for a slot and those between two tries too", async () => {
   const run = newRun(), cancelling = new AbortController();
   const hanging = task("hanging", () => new Promise<null>(() => {}), {

@@ -1,5 +1,7 @@
 import { TaxiError } from "../../lib/errors.ts";
 import { later } from "../../lib/sleep.ts";
+import { unlessAborted } from "../../lib/unless_aborted.ts";
+import { within } from "../../lib/within.ts";
 import { formatSeconds } from "./format_seconds.ts";
 import { canonicalJson, type Json } from "./input_hash.ts";
 import { retryDelay } from "./retry_policy.ts";
@@ -13,6 +15,8 @@ export interface Trying {
   readonly random: () => number;
   /** Waits so many milliseconds; rejects when the signal is aborted. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** How long a try that is told to stop may take to do so, milliseconds; nobody waits for it unless told. */
+  readonly grace?: number;
 }
 
 /** What came of the last try, and how many there were. */
@@ -24,11 +28,11 @@ export type Tried<Output> =
 export async function tryTask<Input extends Json, Output extends Json>(
   task: Task<Input, Output>,
   input: Input,
-  { context, random, wait }: Trying,
+  { context, random, wait, grace = 0 }: Trying,
 ): Promise<Tried<Output>> {
   for (let tries = 1;; tries++) {
     try {
-      return { tries, output: await tryOnce(task, input, context) };
+      return { tries, output: await tryOnce(task, input, context, grace) };
     } catch (error) {
       if (context.signal.aborted || tries > task.retry.retries || !task.retry.passing(error)) {
         return { tries, error };
@@ -49,29 +53,28 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** One try, which is over when its time is, whether or not the work heeds its signal. */
+/** One try, which is over when its time is and a moment of grace has passed, whether or not the work heeds its signal. */
 async function tryOnce<Input extends Json, Output extends Json>(
   task: Task<Input, Output>,
   input: Input,
   context: TaskContext,
+  grace: number,
 ): Promise<Output> {
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
-  const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(signal.reason);
-  signal.addEventListener("abort", end, { once: true });
   const { timeout } = task;
+  signal.throwIfAborted();
   const callOff = timeout === null
     ? () => {}
     : later(timeout, () => over.abort(timeoutFault(task.name, timeout)));
+  const work = task.run(input, { ...context, signal });
   try {
-    signal.throwIfAborted();
-    const output = await Promise.race([task.run(input, { ...context, signal }), ended.promise]);
+    const output = await unlessAborted(work, signal);
     canonicalJson(output); // what cannot be kept is a fault of the task, and found before anybody uses it
     return output;
   } finally {
     callOff();
-    signal.removeEventListener("abort", end);
+    if (signal.aborted && grace > 0) await within(work.catch(() => {}), grace);
   }
 }
 

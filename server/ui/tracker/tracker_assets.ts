@@ -8,6 +8,7 @@ import commands from "./components/commands.css" with { type: "text" };
 import markdown from "./components/markdown.css" with { type: "text" };
 import live from "./components/live.js" with { type: "text" };
 import copy from "./components/copy.js" with { type: "text" };
+import flowKeys from "./flows/flow_keys.js" with { type: "text" };
 import flows from "./flows/flows.css" with { type: "text" };
 import compare from "./compare/compare.css" with { type: "text" };
 import models from "./models/models.css" with { type: "text" };
@@ -42,4 +43,4 @@ export const TRACKER_STYLE: string = [
 const RUNS = [chosenColumns, completions, liveRuns, rowKeys, startRuns];
 
 /** All modules of the pages as one. */
-export const TRACKER_SCRIPT: string = joinModules([script, copy, chartScript, runScript, live, ...RUNS]);
+export const TRACKER_SCRIPT: string = joinModules([script, copy, chartScript, runScript, live, flowKeys, ...RUNS]);

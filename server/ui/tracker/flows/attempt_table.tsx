@@ -3,10 +3,11 @@ import type { FlowRun } from "../../../../tracking/flows/flow_run.ts";
 import { cutText } from "../components/cut_text.tsx";
 import type { Markup } from "../components/markup.ts";
 import { flowRunPath } from "./flow_links.ts";
+import { firstLine } from "./first_line.ts";
 import { FlowStateMark } from "./flow_state_mark.tsx";
 import type { AttemptTimeline, TimelineBar } from "./timeline.ts";
 
-const LONGEST_KEY = 200, LONGEST_ERROR = 300;
+const LONGEST_KEY = 200, LONGEST_ERROR = 160;
 
 /** What is shown of an attempt. */
 export interface AttemptTableProps {
@@ -63,7 +64,7 @@ function TaskRow(
       <th scope="row" title={key}>{key}</th>
       <td>
         <FlowStateMark state={state} />
-        {task.error !== null && <div class="task-error">{cutText(task.error, LONGEST_ERROR)}</div>}
+        {task.error !== null && <div class="task-error">{cutText(firstLine(task.error), LONGEST_ERROR)}</div>}
         {keptOf !== null && <span class="small quiet">{` of attempt ${keptOf}`}</span>}
         {keptOf === null && task.cachedFrom !== null && (
           <>

@@ -6,7 +6,7 @@ import type { FlowRunView } from "./flow_run_view.ts";
 import { type AttemptTimeline, foldBars } from "./timeline.ts";
 
 /** More tasks are folded: what has not completed is shown first. */
-const MOST_BARS = 200;
+const MOST_BARS = 100;
 
 /** The attempts of a run, task by task along the time: the newest one, and the earlier ones to be opened. */
 export function AttemptsSection(view: FlowRunView): Markup {

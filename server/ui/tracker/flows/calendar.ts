@@ -46,30 +46,30 @@ export function shownSchedule(kept: StoredSchedule, now: number): ShownSchedule 
 /** Weeks of days from the Monday of this week on, with what is planned from now on. */
 export function calendarWeeks(schedules: readonly ShownSchedule[], now: number): CalendarDay[][] {
   const today = Math.floor(now / DAY), monday = today - (today + 3) % 7; // 1970-01-01 was a Thursday
+  const turns = schedules.filter(({ paused }) => paused === null)
+    .map(({ schedule }) => ({ schedule, days: turnsByDay(schedule, now, (monday + 7 * WEEKS) * DAY) }));
   return Array.from({ length: WEEKS }, (_, week) =>
     Array.from({ length: 7 }, (_, weekday) => {
       const day = monday + 7 * week + weekday;
       return {
         date: new Date(day * DAY).toISOString().slice(0, 10),
         today: day === today,
-        turns: schedules.flatMap(({ schedule, paused }) => {
-          if (paused !== null) return [];
-          const times = firstTimes(schedule, Math.max(now, day * DAY - 1), (day + 1) * DAY);
-          return times.length === 0
-            ? []
-            : [{ schedule: schedule.name, first: times[0], count: times.length }];
+        turns: turns.flatMap(({ schedule, days }) => {
+          const times = days.get(day);
+          return times ? [{ schedule: schedule.name, first: times[0], count: times.length }] : [];
         }),
       };
     }));
 }
 
-/** The first planned times after `after` and before `end`: at most {@linkcode MANY}. */
-function firstTimes(schedule: FlowSchedule, after: number, end: number): number[] {
-  const times: number[] = [];
-  for (let time = nextPlanned(schedule, after); times.length < MANY;) {
-    if (time === null || time >= end) break;
+/** The first planned times of each day after `after` and before `end`, at most {@linkcode MANY} a day, by days since 1970-01-01 UTC. */
+function turnsByDay(schedule: FlowSchedule, after: number, end: number): Map<number, number[]> {
+  const days = new Map<number, number[]>();
+  for (let time = nextPlanned(schedule, after); time !== null && time < end;) {
+    const day = Math.floor(time / DAY), times = days.get(day) ?? [];
     times.push(time);
-    time = nextPlanned(schedule, time);
+    days.set(day, times);
+    time = nextPlanned(schedule, times.length < MANY ? time : (day + 1) * DAY - 1);
   }
-  return times;
+  return days;
 }

@@ -59,14 +59,22 @@ function Result({ run }: { readonly run: FlowRun }) {
       <h3>Parameters</h3>
       {Object.keys(run.params).length === 0
         ? <p class="quiet">Those that the flow has by itself.</p>
-        : <pre>{cutText(JSON.stringify(run.params, null, 2), LONGEST_JSON)}</pre>}
+        : <Json label="Parameters" value={run.params} />}
       {run.output !== null && (
         <>
           <h3>What it gave</h3>
-          <pre>{cutText(JSON.stringify(run.output, null, 2), LONGEST_JSON)}</pre>
+          <Json label="What it gave" value={run.output} />
         </>
       )}
     </section>
+  );
+}
+
+function Json({ label, value }: { readonly label: string; readonly value: unknown }) {
+  return (
+    <pre class="tall" tabindex={0} role="region" aria-label={label}>{
+      cutText(JSON.stringify(value, null, 2), LONGEST_JSON)
+    }</pre>
   );
 }
 

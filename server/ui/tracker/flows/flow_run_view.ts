@@ -25,7 +25,7 @@ export interface FlowRunView {
 }
 
 /** So many lines of a log are shown. */
-export const MOST_LINES = 1000;
+export const MOST_LINES = 500;
 
 /** Reads what the page of a run shows. @throws NotFoundError without such a run */
 export async function readFlowRun(

@@ -6,6 +6,7 @@ import { TimeText } from "../components/time_text.tsx";
 import type { Attention } from "./attention.ts";
 import type { ShownSchedule } from "./calendar.ts";
 import { flowRunPath } from "./flow_links.ts";
+import { firstLine } from "./first_line.ts";
 import { FlowStateMark } from "./flow_state_mark.tsx";
 
 /** What the answer is made of. */
@@ -66,7 +67,7 @@ function Failing({ run }: { readonly run: FlowRun }) {
     <li>
       <FlowStateMark state={run.state} />: <a href={flowRunPath(run.flowRunId)}>{cutText(of, 120)}</a>{" "}
       <TimeText at={run.plannedAt} />
-      {run.error !== null && <div class="quiet">{cutText(run.error, LONGEST_REASON)}</div>}
+      {run.error !== null && <div class="quiet">{cutText(firstLine(run.error), LONGEST_REASON)}</div>}
     </li>
   );
 }

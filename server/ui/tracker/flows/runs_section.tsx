@@ -3,8 +3,11 @@ import { cutText } from "../components/cut_text.tsx";
 import type { Markup } from "../components/markup.ts";
 import { TimeText } from "../components/time_text.tsx";
 import { flowRunPath } from "./flow_links.ts";
+import { firstLine } from "./first_line.ts";
 import { FlowStateMark } from "./flow_state_mark.tsx";
 import { tookText } from "./took_text.ts";
+
+const LONGEST_NAME = 32, LONGEST_OUTCOME = 80;
 
 /** Which runs are listed. */
 export interface RunsSectionProps {
@@ -67,7 +70,7 @@ function RunRow({ run }: { readonly run: FlowRun }) {
         </a>
       </th>
       <td>
-        <a href={`/flows?flow=${encodeURIComponent(run.flow)}`}>{cutText(run.flow, 80)}</a>
+        <a href={`/flows?flow=${encodeURIComponent(run.flow)}`}>{cutText(run.flow, LONGEST_NAME)}</a>
       </td>
       <td>
         <FlowStateMark state={run.state} />
@@ -75,10 +78,12 @@ function RunRow({ run }: { readonly run: FlowRun }) {
       <td>
         <TimeText at={run.plannedAt} />
       </td>
-      <td class="figure">{tookText(run)}</td>
+      <td class="figure">{tookText(run, Date.now())}</td>
       <td class="figure">{run.attempt}</td>
-      <td>{run.schedule === null ? <span class="quiet">asked for</span> : cutText(run.schedule, 80)}</td>
-      <td class="outcome">{cutText(run.error ?? outcome(run), 160)}</td>
+      <td>
+        {run.schedule === null ? <span class="quiet">asked for</span> : cutText(run.schedule, LONGEST_NAME)}
+      </td>
+      <td>{cutText(firstLine(run.error ?? outcome(run)), LONGEST_OUTCOME)}</td>
     </tr>
   );
 }

@@ -20,9 +20,7 @@ export function SchedulesSection(
               {["Schedule", "Next", "Flow", "Pattern", "Time zone", "When another runs", "When missed"].map((
                 name,
               ) => <th scope="col">{name}</th>)}
-              <th scope="col">
-                <span class="unseen">Pause</span>
-              </th>
+              <th scope="col">Change</th>
             </tr>
           </thead>
           <tbody>
