@@ -6,6 +6,7 @@ import type { Flow } from "../../pipeline/flows/flow.ts";
 import type { FlowEnding } from "../../pipeline/flows/flow_journal.ts";
 import type { Json } from "../../pipeline/flows/input_hash.ts";
 import { assertFinished, runFlow } from "../../pipeline/flows/run_flow.ts";
+import { queuedSlots } from "../../pipeline/flows/task_slots.ts";
 import { openWorkSpans } from "../../server/tracing/work_spans.ts";
 import type { FlowAttempt } from "../../tracking/flows/flow_attempt.ts";
 import { TAXI_VERSION } from "../version.ts";
@@ -76,9 +77,9 @@ export async function workOnAttempt<Params extends Json>(
   try {
     return await runFlow(flow, params, { flowRunId, plannedAt, ...(from === undefined ? {} : { from }) }, {
       journal,
-      slots: {
+      slots: queuedSlots({
         take: (key, limit, signal) => takeSlot(join(home.path, "locks", "flows"), key, limit, signal),
-      },
+      }),
       signal: AbortSignal.any([signal, cancelling.signal]),
       now: Date.now,
       random: Math.random,

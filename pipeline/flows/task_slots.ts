@@ -36,3 +36,26 @@ export function processSlots(): TaskSlots {
     },
   };
 }
+
+/**
+ * The slots of many processes, which each caller has to look for again and again: of this process at most `limit` callers do so at
+ * once, the others wait in the order of asking.
+ */
+export function queuedSlots(shared: TaskSlots): TaskSlots {
+  const here = processSlots();
+  return {
+    async take(key, limit, signal) {
+      const leave = await here.take(key, limit, signal);
+      try {
+        const release = await shared.take(key, limit, signal);
+        return () => {
+          release();
+          leave();
+        };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  };
+}
