@@ -43,4 +43,12 @@ export const TRACKER_STYLE: string = [
 const RUNS = [chosenColumns, completions, liveRuns, rowKeys, startRuns];
 
 /** All modules of the pages as one. */
-export const TRACKER_SCRIPT: string = joinModules([script, copy, chartScript, runScript, live, flowKeys, ...RUNS]);
+export const TRACKER_SCRIPT: string = joinModules([
+  script,
+  copy,
+  chartScript,
+  runScript,
+  live,
+  flowKeys,
+  ...RUNS,
+]);
