@@ -16,6 +16,7 @@ import {
   sayRun,
 } from "./bench_command.ts";
 import { compare, type Comparison, type Figures, type Metric, SHOWN } from "./comparison.ts";
+import { measureFlush } from "./disk_flush.ts";
 import { type FlowSide, prefectFlows, pythonOfPrefect, TAXI_FLOWS } from "./flow_sides.ts";
 import { type FlowWork, measureFlow } from "./flow_work.ts";
 import { goalNotes, type Goals, renderMarkdown } from "./goals.ts";
@@ -60,8 +61,10 @@ function metricsOf({ tasks, atOnce, sequential }: FlowsOptions): readonly Metric
     },
   ];
   return [
+    { key: "flushSeconds", label: "the disk: 8 kB written and flushed", ...SHOWN.milliseconds, apart: true },
     { key: "serverStartSeconds", label: "start of the server", ...SHOWN.milliseconds },
     { key: "serverBytes", label: "memory of the server after the work", ...SHOWN.megabytes },
+    { key: "totalBytes", label: "memory of server and process", ...SHOWN.megabytes },
     { key: "one.processSeconds", label: "a process with a flow of one task", ...SHOWN.milliseconds },
     ...ofTasks("many", `${tasks.toLocaleString("en")} tasks, ${atOnce} at once`),
     ...ofTasks("sequence", `${sequential.toLocaleString("en")} tasks in sequence`),
@@ -75,6 +78,7 @@ async function measureSide(
   options: FlowsOptions,
   signal: AbortSignal,
 ): Promise<Figures> {
+  const flushSeconds = measureFlush(folder);
   await using engine = await side.start(folder, signal);
   const figures: Record<string, number> = {};
   for (const [name, work] of Object.entries(worksOf(options))) {
@@ -85,8 +89,10 @@ async function measureSide(
   const memory = engine.server && await treeMemory(engine.server.pid);
   return {
     taskSeconds: figures["many.taskSeconds"], // seen after each run, as figures without a dot are
+    flushSeconds,
     ...(engine.server && { serverStartSeconds: engine.server.coldStartSeconds }),
     ...(memory && { serverBytes: memory.resident }),
+    ...((memory || !engine.server) && { totalBytes: (memory?.resident ?? 0) + figures["many.peakBytes"] }),
     ...figures,
   };
 }
