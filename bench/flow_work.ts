@@ -5,7 +5,7 @@ import { measureCommand } from "./measured_command.ts";
 import { processorSeconds } from "./process_tree.ts";
 
 /** A side may write its records down so long after the flow's end. */
-const SETTLE_SECONDS = 120;
+const SETTLE_SECONDS = 300;
 const PAUSE_MS = 50;
 
 /** A flow to measure. */
@@ -21,7 +21,7 @@ export interface FlowWork {
  *
  * @returns `processSeconds`, `cpuSeconds` and `peakBytes` of the process; `taskSeconds`, of the flow by its tasks; `recordsAtExit`;
  * `recordsSeconds` from the process' end until all are there; `serverCpuSeconds` by the tasks, where there is a server
- * @throws TaxiError when the process fails, or the records are not complete within two minutes
+ * @throws TaxiError when the process fails, or the records are not complete within five minutes
  */
 export async function measureFlow(
   engine: FlowEngine,
