@@ -37,6 +37,9 @@ Deno.test("trackerRoute tells the route of a page, whatever run or model it is a
     ["/experiments/0", "/experiments/{id}"],
     ["/runs/3f2a", "/runs/{id}"],
     ["/models/a%2Fb/versions/3", "/models/{name}/versions/{version}"],
+    ["/flows/schedules", "/flows/schedules"],
+    ["/flows/3f2a", "/flows/{id}"],
+    ["/flows/3f2a/report", "/flows/{id}/report"],
     ["/tracker.css", "/tracker.css"],
     ["/experiments/0/1", undefined],
     ["/runs", undefined],
@@ -87,9 +90,10 @@ Deno.test("a page asked for by a foreign name, or changed from a foreign page, i
   const gate = hostGate({ guards: (route) => TRACKER_ROUTES.has(route), hosts: [], origins: [] });
   return withPages([gate], async (ask) => {
     assert.equal((await ask("/experiments", { host: "rebound.example" })).status, 403);
-    const aliases = "/models/a/aliases";
-    assert.equal((await ask(aliases, { origin: "https://elsewhere.example" }, "POST")).status, 403);
-    assert.equal((await ask(aliases, { origin: "null" }, "POST")).status, 403);
-    assert.notEqual((await ask(aliases, { origin: "http://127.0.0.1:8000" }, "POST")).status, 403);
+    for (const path of ["/models/a/aliases", "/flows/schedules", "/flows/a/resume", "/flows/a/cancel"]) {
+      assert.equal((await ask(path, { origin: "https://elsewhere.example" }, "POST")).status, 403, path);
+      assert.equal((await ask(path, { origin: "null" }, "POST")).status, 403, path);
+      assert.notEqual((await ask(path, { origin: "http://127.0.0.1:8000" }, "POST")).status, 403, path);
+    }
   });
 });

@@ -92,7 +92,7 @@ function TaskRow(
                 name="from"
                 value={task.key}
                 class="small"
-                aria-label={`Again from ${key}`}
+                aria-label={`From here: ${key}`}
               >
                 From here
               </button>

@@ -43,8 +43,8 @@ Deno.test("championHistory takes the last completed run of a month, and no other
     run("later", 9, of(3)),
     run("failed", 10, of(4), "failed"),
     run("earlier", 1, of(2)),
-    ...[null, [], "text", {}, { month: 1, champion: 1 }, { month: "2023-02", champion: "1" }].map((output) =>
-      run("other", 11, output)
+    ...([null, [], "text", {}, { month: 1, champion: 1 }, { month: "2023-02", champion: "1" }] as Json[]).map(
+      (output) => run("other", 11, output),
     ),
   ]);
   assert.deepEqual(months.map(({ flowRunId, changed }) => [flowRunId, changed]), [["later", false]]);

@@ -14,7 +14,7 @@ export function MadeSection(
   return (
     <section aria-labelledby="made">
       <h2 id="made">What it made and used</h2>
-      <div class="wide" tabindex={0} role="region" aria-label="What it made and used">
+      <div class="wide" tabindex={0} role="region" aria-label="Table of what it made and used">
         <table class="values">
           <thead>
             <tr>
@@ -46,7 +46,7 @@ function LinkRow({ run, link }: { readonly run: FlowRun; readonly link: FlowLink
       <td>{path === undefined ? name : <a href={path}>{name}</a>}</td>
       <td>{cutText(link.key ?? "", LONGEST_TARGET)}</td>
       <td>
-        <a href={linkedRunsPath(link)} aria-label={`Runs that made or used ${cutText(kind, 40)} ${name}`}>
+        <a href={linkedRunsPath(link)} aria-label={`of the same: ${cutText(kind, 40)} ${name}`}>
           of the same
         </a>
       </td>
