@@ -9,7 +9,7 @@
  * @module
  */
 import { findHome } from "../commands/home.ts";
-import { workOnAttempt } from "../commands/flows/work_on_run.ts";
+import { workOnAttempt } from "../commands/flows/work_on_attempt.ts";
 import type { Flow } from "../pipeline/flows/flow.ts";
 import { task } from "../pipeline/flows/task.ts";
 import { openTracking } from "../tracking/tracking_store.ts";

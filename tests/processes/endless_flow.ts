@@ -5,7 +5,7 @@
  *     deno run -A endless_flow.ts HOME
  */
 import { stopOnSignals } from "../../commands/flows/stop_on_signals.ts";
-import { workOnAttempt } from "../../commands/flows/work_on_run.ts";
+import { workOnAttempt } from "../../commands/flows/work_on_attempt.ts";
 import { findHome } from "../../commands/home.ts";
 import { trackRun } from "../../commands/tracked_run.ts";
 import { createOutput } from "../../lib/output.ts";
