@@ -1,4 +1,5 @@
 import { createCommand } from "./command.ts";
+import { pauseCommand, unpauseCommand } from "./flow_pause.ts";
 import { cancelCommand, resumeCommand, runCommand } from "./flow_run.ts";
 import { listCommand, logsCommand, pruneCommand, showCommand } from "./flow_show.ts";
 import { flowServeCommand } from "./flow_serve.ts";
@@ -15,5 +16,7 @@ export function flowCommand() {
     .addCommand(logsCommand())
     .addCommand(resumeCommand())
     .addCommand(cancelCommand())
+    .addCommand(pauseCommand())
+    .addCommand(unpauseCommand())
     .addCommand(pruneCommand());
 }

@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import type { Output } from "../lib/output.ts";
 import { sleepUnless } from "../lib/sleep.ts";
-import { definitionOf, nextPlanned, scheduleOf } from "../pipeline/flows/flow_schedule.ts";
+import { definitionOf } from "../pipeline/flows/flow_schedule.ts";
 import { FlowScheduler } from "../pipeline/flows/flow_scheduler.ts";
 import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, JSON_OPTION } from "./command.ts";
@@ -12,6 +12,7 @@ import { readFlowConfig, readSchedule, type ScheduleDefinition } from "./flows/s
 import { type Notification, pauseNotification, runNotification } from "./flows/notification.ts";
 import { type Channel, notify, webhookOptions } from "./flows/notify.ts";
 import { schedulerStore } from "./flows/scheduler_store.ts";
+import { scheduleDocuments, scheduleTable } from "./flows/shown_schedules.ts";
 import { shippedFlow } from "./flows/shipped_flows.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
 import { TRACKING_OPTION } from "./tracking_option.ts";
@@ -57,17 +58,9 @@ async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
       "taxi flow serve --config flows.yaml",
     );
   }
-  const rows = kept.map(({ name, definition, pausedAt }) => {
-    const schedule = scheduleOf(name, definition), next = nextPlanned(schedule, Date.now());
-    return [
-      ...[name, schedule.flow, schedule.cron, schedule.timeZone],
-      pausedAt === null && next !== null ? new Date(next).toISOString() : "paused",
-    ];
-  });
-  out.table([["schedule", "flow", "pattern", "time zone", "next"], ...rows]);
-  out.document({
-    schedules: rows.map(([name, flow, cron, time_zone, next]) => ({ name, flow, cron, time_zone, next })),
-  });
+  const now = Date.now();
+  out.table(scheduleTable(kept, now));
+  out.document({ schedules: scheduleDocuments(kept, now) });
 }
 
 /** Looks every second. Runs that are under way when the scheduler is told to stop go on by themselves. */

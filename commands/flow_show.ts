@@ -2,6 +2,7 @@ import { sleep } from "../lib/sleep.ts";
 import type { FlowRun, FlowTask } from "../tracking/flows/flow_run.ts";
 import { ARTIFACTS_OPTION } from "./artifacts_option.ts";
 import { createCommand, HOME_OPTION, homeWords, JSON_OPTION, parseCount } from "./command.ts";
+import { scheduleDocuments, scheduleTable } from "./flows/shown_schedules.ts";
 import { shippedFlows } from "./flows/shipped_flows.ts";
 import { parseSpan } from "./time_options.ts";
 import { TRACKING_OPTION } from "./tracking_option.ts";
@@ -11,7 +12,7 @@ const FOLLOW_MILLISECONDS = 500;
 
 /** `taxi flow list`. */
 export function listCommand() {
-  return createCommand("list", "The flows, and their runs, newest first.", {
+  return createCommand("list", "The flows, their schedules, and their runs, newest first.", {
     example: "taxi flow list --limit 5",
   })
     .option("--flow <name>", "only runs of this flow")
@@ -25,6 +26,11 @@ export function listCommand() {
         const { flow, limit } = options;
         const runs = await on.flows.list({ limit, ...(flow === undefined ? {} : { flow }) });
         const flows = shippedFlows(on).map(({ name, summary }) => ({ name, summary }));
+        const kept = await on.schedules.list(), now = Date.now();
+        if (kept.length > 0) {
+          out.table(scheduleTable(kept, now));
+          out.say("");
+        }
         if (runs.length === 0) {
           out.table([["flow", "what it does"], ...flows.map(({ name, summary }) => [name, summary])]);
           out.next(`taxi flow run monthly --param source=synthetic${homeWords(options.home)}`);
@@ -34,7 +40,7 @@ export function listCommand() {
             ...runs.map(runRow),
           ]);
         }
-        out.document({ flows, runs: runs.map(runDocument) });
+        out.document({ flows, schedules: scheduleDocuments(kept, now), runs: runs.map(runDocument) });
       })
     );
 }
