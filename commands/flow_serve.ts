@@ -34,8 +34,9 @@ export function flowServeCommand() {
       withFlows(options, async (out, on) => {
         const config = options.config === undefined ? undefined : await readFlowConfig(options.config);
         if (config) await takeOver(on, config.schedules);
+        using signals = stopOnSignals(); // before anybody is told that it is there
         await announce(out, on);
-        await serve(out, on, config?.notify ?? []);
+        await serve(out, on, config?.notify ?? [], signals.signal);
       })
     );
 }
@@ -64,8 +65,12 @@ async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
 }
 
 /** Looks every second. Runs that are under way when the scheduler is told to stop go on by themselves. */
-async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): Promise<void> {
-  using signals = stopOnSignals();
+async function serve(
+  out: Output,
+  on: FlowHome,
+  channels: readonly Channel[],
+  stopped: AbortSignal,
+): Promise<void> {
   const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts", "--config"]) };
   const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
   const telling = new Telling(channels, out.say);
@@ -90,7 +95,7 @@ async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): P
       }
     },
   });
-  for (let led: boolean | undefined; !signals.signal.aborted;) {
+  for (let led: boolean | undefined; !stopped.aborted;) {
     try {
       const leads = await scheduler.tick();
       if (leads !== led) {
@@ -101,7 +106,7 @@ async function serve(out: Output, on: FlowHome, channels: readonly Channel[]): P
       if (!(error instanceof TaxiError)) throw error;
       out.say(`taxi: ${error.message}`);
     }
-    await sleepUnless(TICK_MILLISECONDS, signals.signal).catch(() => {});
+    await sleepUnless(TICK_MILLISECONDS, stopped).catch(() => {});
   }
   await on.schedules.release("scheduler", holder);
   await telling.settled();

@@ -55,13 +55,13 @@ export async function untilStored<T>(
   }
 }
 
-/** Waits until the newest run of a home has a task in a state. */
+/** Waits until a run that is under way in a home has a task in a state. */
 export function untilTask(home: string, key: string, state: FlowTask["state"]): Promise<FlowRun> {
   return untilStored(home, async ({ flows }) => {
-    const [run] = await flows.list({ limit: 1 });
-    if (run === undefined) return undefined;
-    const tasks = await flows.tasks(run.flowRunId);
-    return tasks.some((task) => task.key === key && task.state === state) ? run : undefined;
+    for (const run of await flows.list({ states: ["running"] })) {
+      const tasks = await flows.tasks(run.flowRunId);
+      if (tasks.some((task) => task.key === key && task.state === state)) return run;
+    }
   });
 }
 
