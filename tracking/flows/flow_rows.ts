@@ -25,17 +25,26 @@ export async function getRun(sql: Sql, flowRunId: string): Promise<FlowRun> {
   throw new NotFoundError(`Cannot find flow run "${flowRunId}"`, "taxi flow list", { flowRun: flowRunId });
 }
 
-type TaskRow = Omit<FlowTask, "tags" | "output"> & { readonly tags: string; readonly output: string | null };
+type TaskRow = Omit<FlowTask, "tags" | "output" | "forgotten"> & {
+  readonly tags: string;
+  readonly output: string | null;
+  readonly forgotten: number;
+};
 
 /** Every task of a run, attempt by attempt, in the order in which they were called. */
 export async function selectTasks(sql: Sql, flowRunId: string): Promise<FlowTask[]> {
   const rows = await sql.all<TaskRow>(
     `SELECT attempt, key, name, position, state, input_hash AS "inputHash", tags, started_at AS "startedAt",
-       ended_at AS "endedAt", tries, output, error, cached_from AS "cachedFrom"
+       ended_at AS "endedAt", tries, output, error, cached_from AS "cachedFrom", forgotten
      FROM flow_tasks WHERE flow_run_id = ? ORDER BY attempt, position`,
     flowRunId,
   );
-  return rows.map((row) => ({ ...row, tags: JSON.parse(row.tags), output: fromJson(row.output) }));
+  return rows.map((row) => ({
+    ...row,
+    tags: JSON.parse(row.tags),
+    output: fromJson(row.output),
+    forgotten: row.forgotten === 1,
+  }));
 }
 
 /** What a column of JSON holds; null where there is nothing. */

@@ -78,6 +78,8 @@ export interface FlowTask {
   readonly error: string | null;
   /** The run whose output it is; null when it is its own. */
   readonly cachedFrom: string | null;
+  /** Whether somebody wished it done again, so that no later attempt keeps its output. */
+  readonly forgotten: boolean;
 }
 
 /** What a run or task made or used. */

@@ -109,6 +109,11 @@ export const FLOW_CASES: readonly StoreCase[] = [
       const three = await flows.begin(flowRunId);
       assert.deepEqual((await three.finishedTasks()).map(({ key }) => key), ["first"]);
       await three.end({ state: "completed", output: null });
+      const tasks = await flows.tasks(flowRunId);
+      assert.deepEqual(tasks.map(({ key, forgotten }) => [key, forgotten]), [["first", false], [
+        "second:x",
+        true,
+      ]]);
     },
   },
   {

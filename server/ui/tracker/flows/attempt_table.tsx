@@ -21,10 +21,12 @@ export interface AttemptTableProps {
   readonly mayStart: boolean;
 }
 
-/** How many tasks an attempt had, from when on, and how long. */
+/** How many tasks an attempt did and kept, how long that took, and from when on. */
 export function spanText({ attempt, bars, begunAt, span }: AttemptTimeline): string {
+  const kept = bars.filter(({ keptOf }) => keptOf !== null).length;
+  const did = `${formatCounted(bars.length - kept, "task")} in ${formatElapsed(span)}`;
   const from = new Date(begunAt).toISOString().slice(0, 19).replace("T", " ");
-  return `Attempt ${attempt}: ${formatCounted(bars.length, "task")} in ${formatElapsed(span)}, from ${from}`;
+  return `Attempt ${attempt}: ${did}, from ${from}${kept === 0 ? "" : `; ${kept} kept`}`;
 }
 
 /** The tasks of an attempt along the time that it took. */

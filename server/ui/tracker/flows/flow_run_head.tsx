@@ -48,7 +48,7 @@ function Facts({ run, tasks }: { readonly run: FlowRun; readonly tasks: readonly
   const cached = new Set(tasks.filter(({ cachedFrom }) => cachedFrom !== null).map(({ key }) => key));
   const facts: (readonly [string, unknown])[] = [
     ["State", <FlowStateMark state={run.state} />],
-    ["Took", tookText(run, Date.now())],
+    [run.attempt > 1 ? "Took, pauses and all" : "Took", tookText(run, Date.now())],
     ["Planned", <TimeText at={run.plannedAt} />],
     ["Schedule", run.schedule === null ? "asked for" : cutText(run.schedule, LONGEST_NAME)],
     ["Attempts", run.attempt],

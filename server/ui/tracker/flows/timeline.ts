@@ -59,8 +59,8 @@ export function timelinesOf(tasks: readonly FlowTask[], now: number): AttemptTim
 /** What earlier attempts have finished and the newest one did not do again. */
 function keptBars(attempts: ReadonlyMap<number, readonly FlowTask[]>, newest: number): TimelineBar[] {
   const done = new Set(attempts.get(newest)!.map(({ key }) => key));
-  const finished = [...attempts.values()].flat().filter(({ key, state }) =>
-    state === "completed" && !done.has(key)
+  const finished = [...attempts.values()].flat().filter(({ key, state, forgotten }) =>
+    state === "completed" && !forgotten && !done.has(key)
   );
   const byKey = new Map(finished.sort((a, b) => a.attempt - b.attempt).map((task) => [task.key, task]));
   return [...byKey.values()].map((task) => ({ task, from: 0, length: 0, took: null, keptOf: task.attempt }));

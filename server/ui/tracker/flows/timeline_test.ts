@@ -6,7 +6,8 @@ import { foldBars, timelinesOf } from "./timeline.ts";
 function task(key: string, given: Partial<FlowTask> = {}): FlowTask {
   return {
     ...{ attempt: 1, key, name: key, position: 0, state: "completed", inputHash: "", tags: [] },
-    ...{ startedAt: 0, endedAt: 100, tries: 1, output: null, error: null, cachedFrom: null },
+    ...{ startedAt: 0, endedAt: 100, tries: 1, output: null, error: null },
+    ...{ cachedFrom: null, forgotten: false },
     ...given,
   };
 }
@@ -37,6 +38,7 @@ Deno.test("timelinesOf shows in the newest attempt what it kept of earlier ones,
   const timelines = timelinesOf([
     task("ingest"),
     task("train", { position: 1, state: "failed" }),
+    task("old report", { position: 2, forgotten: true }),
     task("ingest", { attempt: 2, state: "failed" }),
     task("train", { attempt: 3, position: 1 }),
     task("report", { attempt: 3, position: 2 }),
@@ -46,7 +48,7 @@ Deno.test("timelinesOf shows in the newest attempt what it kept of earlier ones,
     [
       [3, [["ingest", 1], ["train", null], ["report", null]]],
       [2, [["ingest", null]]],
-      [1, [["ingest", null], ["train", null]]],
+      [1, [["ingest", null], ["train", null], ["old report", null]]],
     ],
   );
 });
