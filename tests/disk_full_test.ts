@@ -8,6 +8,8 @@ import { leftovers, postJson, runTaxi, snapshot, startServer, taxiJson } from ".
 const INGEST = ["ingest", "--source", "synthetic", "--months", "2024-03..2024-04", "--rows", "3000"];
 const TRAIN = ["train", "--train", "2024-03", "--test", "2024-04", "--register", "taxi-duration"];
 const KILOBYTE = 1024;
+const FULL =
+  /^taxi: (Flow run [0-9a-f]{32} failed: )?Cannot .* (the disk is full|expected a disk with room and without faults)$/;
 
 const missing = await smallDiskMissing();
 
@@ -133,6 +135,52 @@ diskTest(
     const { stderr } = await server.stop();
     assert.match(stderr, /the disk is full/);
     assertDatabasesIntact(home);
+  },
+);
+
+diskTest(
+  "flow run on a full disk says so, writes nothing half, and is resumed when there is room",
+  async (disk) => {
+    const home = join(disk.path, "home"), at = ["--home", home];
+    const run = [
+      ...[
+        "flow",
+        "run",
+        "train",
+        "--param",
+        `source=${join(home, "raw", "synthetic")}`,
+        "--param",
+        "train=2024-03",
+      ],
+      ...["--param", "test=2024-04", ...at],
+    ];
+    await taxiJson([...INGEST, ...at]);
+    await taxiJson(run);
+    let full = 0;
+    for (const free of [0, 40, 80, 120, 160, 200, 280, 360]) {
+      await disk.fill(free * KILOBYTE);
+      const ended = await runTaxi([...run, "--json"]);
+      await disk.makeRoom();
+      if (ended.code !== 0) {
+        full++;
+        assert.equal(ended.code, 1, ended.stderr);
+        assert.match(ended.stderr.trimEnd().split("\n").at(-1)!, FULL);
+      }
+      await assertTrackingWhole(home);
+      assertDatabasesIntact(home);
+    }
+    assert.ok(full > 1, "the disk was never full");
+    const { runs } = await taxiJson(["flow", "list", "--limit", "100", ...at]);
+    for (const { flow_run_id, state } of runs) {
+      if (state === "completed") continue;
+      assert.ok(["failed", "crashed", "scheduled"].includes(state), state);
+      const resumed = await taxiJson(["flow", "resume", flow_run_id, ...at]);
+      assert.equal(resumed.state, "completed");
+    }
+    const { versions } = await taxiJson(["models", "show", "taxi-duration", ...at]);
+    assert.equal(versions.length, runs.length, "each run has one version");
+    await assertTrackingWhole(home);
+    assert.deepEqual(leftovers(home), []);
   },
 );
 
