@@ -47,8 +47,8 @@ export interface Flows {
   list(query?: FlowRunQuery): Promise<FlowRun[]>;
   /** Every task of a run, attempt by attempt, in the order of the calls. */
   tasks(flowRunId: string): Promise<FlowTask[]>;
-  /** The lines of a run's log with a greater number than `after`. */
-  lines(flowRunId: string, after?: number): Promise<FlowLine[]>;
+  /** The lines of a run's log with a greater number than `after`, of these the newest `most`: all unless told. */
+  lines(flowRunId: string, after?: number, most?: number): Promise<FlowLine[]>;
   /** What a run made and used. */
   links(flowRunId: string): Promise<FlowLink[]>;
   /** The runs that made or used something, newest first. */
@@ -83,7 +83,7 @@ export function storedFlows(context: StoreContext): Flows {
     get: (id) => getRun(sql, id),
     list: (query) => listRuns(sql, query),
     tasks: (id) => selectTasks(sql, id),
-    lines: (id, after = 0) => selectLines(sql, id, after),
+    lines: (id, after = 0, most = Number.MAX_SAFE_INTEGER) => selectLines(sql, id, after, most),
     links: (id) => selectLinks(sql, id),
     linkedFrom: (kind, target) =>
       selectRuns(
@@ -116,13 +116,13 @@ async function createRun(sql: Sql, now: number, draft: FlowRunDraft): Promise<Fl
   return made === 0 ? undefined : await getRun(sql, flowRunId);
 }
 
-async function selectLines(sql: Sql, flowRunId: string, after: number): Promise<FlowLine[]> {
+async function selectLines(sql: Sql, flowRunId: string, after: number, most: number): Promise<FlowLine[]> {
   const rows = await sql.all<FlowLine>(
     `SELECT number, attempt, nullif(key, '') AS key, at, line FROM flow_log
-     WHERE flow_run_id = ? AND number > ? ORDER BY number`,
-    ...[flowRunId, after],
+     WHERE flow_run_id = ? AND number > ? ORDER BY number DESC LIMIT ?`,
+    ...[flowRunId, after, most],
   );
-  return rows.map((row) => ({ ...row }));
+  return rows.map((row) => ({ ...row })).reverse();
 }
 
 async function selectLinks(sql: Sql, flowRunId: string): Promise<FlowLink[]> {

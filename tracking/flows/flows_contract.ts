@@ -75,6 +75,7 @@ export const FLOW_CASES: readonly StoreCase[] = [
         [2, "second:x", "trying"],
       ]);
       assert.deepEqual((await flows.lines(flowRunId, 1)).map(({ line }) => line), ["trying"]);
+      assert.deepEqual((await flows.lines(flowRunId, 0, 1)).map(({ line }) => line), ["trying"]);
       assert.deepEqual(await flows.links(flowRunId), [{ key: "first", kind: "run", target: "3f2a" }]);
       const back = await flows.linkedFrom("run", "3f2a");
       assert.deepEqual(back.map((run) => run.flowRunId), [flowRunId]);

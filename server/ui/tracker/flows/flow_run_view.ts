@@ -25,7 +25,7 @@ export interface FlowRunView {
 }
 
 /** So many lines of a log are shown. */
-export const MOST_LINES = 500;
+const MOST_LINES = 500;
 
 /** Reads what the page of a run shows. @throws NotFoundError without such a run */
 export async function readFlowRun(
@@ -37,15 +37,14 @@ export async function readFlowRun(
   const run = await flows.get(flowRunId);
   const [tasks, lines, links] = await Promise.all([
     flows.tasks(flowRunId),
-    flows.lines(flowRunId),
+    flows.lines(flowRunId, 0, MOST_LINES),
     flows.links(flowRunId),
   ]);
   const isOpen = run.state === "running" || run.state === "scheduled";
   const { canStart, isWhole, fault } = shown;
   return {
-    ...{ run, tasks, links, isOpen, isWhole },
+    ...{ run, tasks, lines, links, isOpen, isWhole },
     timelines: timelinesOf(tasks, Date.now()),
-    lines: lines.slice(-MOST_LINES),
     mayStart: canStart && !isOpen && run.state !== "skipped",
     ...fault === undefined ? {} : { fault },
   };

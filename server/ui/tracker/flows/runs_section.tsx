@@ -90,8 +90,8 @@ function RunRow({ run }: { readonly run: FlowRun }) {
 
 function outcome({ state, output }: FlowRun): string {
   if (state !== "completed" || output === null) return "";
-  const { month, champion } = output as { readonly month?: unknown; readonly champion?: unknown };
-  return typeof month === "string" && typeof champion === "number"
-    ? `${month}, champion is version ${champion}`
-    : JSON.stringify(output);
+  const { month, champion, compared } = output as Partial<Record<string, unknown>>;
+  if (typeof month !== "string" || typeof champion !== "number") return JSON.stringify(output);
+  const { better = true } = (compared ?? {}) as { readonly better?: boolean };
+  return `${month}: version ${champion} ${better ? "is the new champion" : "stays champion"}`;
 }
