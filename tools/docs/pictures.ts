@@ -1,20 +1,24 @@
-// Makes the pictures of README and docs from the program itself: ./denow task pictures. Needs Chromium.
+// Makes the pictures of README and docs from the program itself: ./denow task pictures [--tlc DIR]. Needs Chromium. The history of
+// champions is about the city's real months, and is made only where --tlc says where these are.
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { launchBrowser } from "../../tests/browser.ts";
 import { startTaxi } from "../../tests/taxi_process.ts";
 import { screenshot } from "./screenshot.ts";
+import { makeFlowPictures } from "./flow_pictures.ts";
 import { makeTrackerPictures } from "./tracker_pictures.ts";
 
 const IMAGES = fileURLToPath(new URL("../../docs/images", import.meta.url));
 
 if (import.meta.main) {
-  await makePictures();
+  const { values } = parseArgs({ options: { tlc: { type: "string" } } });
+  await makePictures(values.tlc);
   process.exit(0); // playwright-core keeps a timer alive
 }
 
-async function makePictures(): Promise<void> {
+async function makePictures(tlc: string | undefined): Promise<void> {
   await Deno.mkdir(IMAGES, { recursive: true });
   const folder = await Deno.makeTempDir({ prefix: "taxi-pictures-" });
   const browser = await launchBrowser();
@@ -40,6 +44,7 @@ async function makePictures(): Promise<void> {
       await server.ended;
     }
     await makeTrackerPictures(browser, join(folder, "tracker"), IMAGES);
+    await makeFlowPictures(browser, join(folder, "flows"), IMAGES, tlc);
   } finally {
     await browser.close();
     await Deno.remove(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { launchBrowser } from "../../tests/browser.ts";
 
 /** How a page is photographed. */
@@ -15,6 +15,8 @@ export interface ScreenshotOptions {
   readonly dark?: boolean;
   /** The whole page instead of what the window shows. */
   readonly fullPage?: boolean;
+  /** CSS selector of the part that is shown, with some room around it; all of it unless told. */
+  readonly element?: string;
   /** CSS selectors of what is clicked first, in this order. */
   readonly click?: readonly string[];
 }
@@ -35,11 +37,20 @@ export async function screenshot(
     await tab.goto(/^https?:/.test(page) ? page : pathToFileURL(resolve(page)).href);
     for (const selector of options.click ?? []) await tab.click(selector);
     await tab.waitForLoadState("networkidle"); // what a click asked for has arrived
-    await tab.screenshot({ path: png, fullPage: options.fullPage ?? false });
+    const clip = options.element === undefined ? undefined : await boxAround(tab.locator(options.element));
+    await tab.screenshot({ path: png, fullPage: options.fullPage ?? clip !== undefined, clip });
     await tab.close();
   } finally {
     if (browser === undefined) await used.close();
   }
+}
+
+const ROOM = 16;
+
+/** Where an element is on its page. */
+async function boxAround(element: Locator) {
+  const { x, y, width, height } = (await element.boundingBox())!;
+  return { x: x - ROOM, y: y - ROOM / 4, width: width + 2 * ROOM, height: height + ROOM };
 }
 
 /** `./denow run -A tools/docs/screenshot.ts PAGE PNG [--width 1280] [--dark] [--full-page] [--click SELECTOR]` */
