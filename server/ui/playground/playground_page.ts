@@ -9,7 +9,7 @@ const HASH_DIGITS = 12;
 export const PLAYGROUND_FILES = {
   script: "/playground.js",
   style: "/playground.css",
-  link: "/mlflow-link.js",
+  link: "/playground.link.js",
 } as const;
 
 /**
