@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { seededRandom } from "../lib/random.ts";
+import type { FlowRun } from "../tracking/flows/flow_run.ts";
+import { openTracking } from "../tracking/tracking_store.ts";
+import { publishMonths } from "./flow_runs.ts";
 import { assertDatabasesIntact, assertMonthsWhole, assertTrackingWhole } from "./home_invariants.ts";
 import { leftovers, runTaxi, startTaxi, taxiJson } from "./taxi_process.ts";
 import { withTemporaryFolder } from "./temporary_folder.ts";
@@ -14,8 +17,8 @@ const SEED = Deno.env.get("TAXI_KILL_SEED") || crypto.randomUUID().slice(0, 8);
 
 Deno.test(`taxi flow run monthly killed in each of ${ROUNDS} homes and resumed ends as if undisturbed (TAXI_KILL_SEED=${SEED})`, () =>
   withTemporaryFolder(async (folder) => {
-    const random = seededRandom(`${SEED} monthly`), source = join(folder, "published");
-    await publishMonths(folder, source);
+    const random = seededRandom(`${SEED} monthly`);
+    const source = await publishMonths(folder, "2024-01..2024-04");
     const monthly = (home: string, at: string) => [
       ...["flow", "run", "monthly", "--param", `source=${source}`, "--at", at, "--home", home],
     ];
@@ -34,11 +37,11 @@ Deno.test(`taxi flow run monthly killed in each of ${ROUNDS} homes and resumed e
       while (true) {
         const killed = await killAfter(args, time * random());
         if (killed) kills++;
-        const [newest] = (await taxiJson(["flow", "list", "--home", home])).runs;
-        const written = newest.planned === "2024-05-10T00:00:00.000Z";
+        const newest = await newestRun(home);
+        const written = newest.plannedAt === Date.parse("2024-05-10T00:00:00.000Z");
         if (written && newest.state === "completed") break;
         assert.ok(!written || newest.state === "crashed" || newest.state === "scheduled", newest.state);
-        if (written) args = ["flow", "resume", newest.flow_run_id, "--home", home];
+        if (written) args = ["flow", "resume", newest.flowRunId, "--home", home];
         if (random() < 0.5) continue; // killed again
         const { code, stderr } = await runTaxi(args);
         assert.equal(code, 0, stderr);
@@ -54,33 +57,27 @@ Deno.test(`taxi flow run monthly killed in each of ${ROUNDS} homes and resumed e
     assert.ok(kills > 0, "the flow was always faster");
   }));
 
-/** Months of the synthetic city in a folder, as a source publishes them. */
-async function publishMonths(folder: string, source: string): Promise<void> {
-  const home = join(folder, "city");
-  await taxiJson([
-    ...["ingest", "--source", "synthetic", "--rows", "3000", "--months", "2024-01..2024-04", "--home", home],
-  ]);
-  await Deno.rename(join(home, "raw", "synthetic"), source);
+/** The newest run as the next command finds it. */
+async function newestRun(home: string): Promise<FlowRun> {
+  await using tracking = await openTracking(home);
+  await tracking.flows.markCrashed();
+  return (await tracking.flows.list({ limit: 1 }))[0];
 }
 
 /** What a person would look at: versions, aliases, errors, and whether anything still counts as running. */
 async function endState(home: string) {
-  const { versions } = await taxiJson(["models", "show", "taxi-duration", "--home", home]);
-  const models = await Promise.all(
-    versions.map(async ({ version, sha256, aliases, run_id }: Record<string, string>) => {
-      const { metrics, status } = await taxiJson(["runs", "show", run_id, "--home", home]);
-      return { version, sha256, aliases, status, mae: metrics.mae, rmse: metrics.rmse };
-    }),
-  );
-  const { runs } = await taxiJson(["flow", "list", "--home", home]);
-  const { runs: tracked } = await taxiJson(["runs", "list", "--home", home]);
+  await using tracking = await openTracking(home);
+  const models = [];
+  for (const { version, sha256, aliases, runId } of await tracking.models.listVersions("taxi-duration")) {
+    const { metrics, status } = await tracking.runs.get(runId!);
+    models.push({ version, sha256, aliases, status, mae: metrics.mae.value, rmse: metrics.rmse.value });
+  }
+  const flows = await tracking.flows.list();
   return {
     models,
-    flows: runs.map(({ state, output }: Record<string, unknown>) => ({
-      state,
-      output: withoutPaths(output),
-    })),
-    running: tracked.filter(({ status }: { status: string }) => status === "running").length,
+    flows: flows.map(({ state, output }) => ({ state, output: withoutPaths(output) })),
+    running:
+      (await tracking.runs.search({ limit: 1000 })).filter(({ status }) => status === "running").length,
   };
 }
 
