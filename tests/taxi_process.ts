@@ -53,7 +53,8 @@ export function startTaxi(args: readonly string[], options: StartOptions = {}): 
     let text = "";
     for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
       text += part;
-      if (/^}$/m.test(text)) document.resolve(JSON.parse(text));
+      const [whole] = /^.*?^}$/ms.exec(text) ?? []; // on a schedule the next one may come with it
+      if (whole !== undefined) document.resolve(JSON.parse(whole));
     }
     document.resolve(undefined);
     return text;
