@@ -15,10 +15,12 @@ import { schedulerStore } from "./flows/scheduler_store.ts";
 import { scheduleDocuments, scheduleTable } from "./flows/shown_schedules.ts";
 import { shippedFlow } from "./flows/shipped_flows.ts";
 import { stopOnSignals } from "./flows/stop_on_signals.ts";
+import { parseSpan } from "./time_options.ts";
 import { TRACKING_OPTION } from "./tracking_option.ts";
 import { withFlows } from "./with_flows.ts";
 
 const TICK_MILLISECONDS = 1000;
+const PRUNE_MILLISECONDS = 3_600_000;
 
 /** `taxi flow serve`. */
 export function flowServeCommand() {
@@ -26,6 +28,12 @@ export function flowServeCommand() {
     example: "taxi flow serve --config flows.yaml",
   })
     .option("--config <file>", "schedules in YAML; those that the home has, unless told")
+    .option(
+      "--keep <time>",
+      "remove runs that were over so long ago, with tasks and logs (default: 52w)",
+      parseSpan,
+      parseSpan("52w"),
+    )
     .option(...TRACKING_OPTION)
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
@@ -36,7 +44,7 @@ export function flowServeCommand() {
         if (config) await takeOver(on, config.schedules);
         using signals = stopOnSignals(); // before anybody is told that it is there
         await announce(out, on);
-        await serve(out, on, config?.notify ?? [], signals.signal);
+        await serve(out, on, { channels: config?.notify ?? [], keep: options.keep, stopped: signals.signal });
       })
     );
 }
@@ -68,8 +76,11 @@ async function announce(out: Output, { schedules }: FlowHome): Promise<void> {
 async function serve(
   out: Output,
   on: FlowHome,
-  channels: readonly Channel[],
-  stopped: AbortSignal,
+  { channels, keep, stopped }: {
+    readonly channels: readonly Channel[];
+    readonly keep: number;
+    readonly stopped: AbortSignal;
+  },
 ): Promise<void> {
   const place = { home: on.home.path, words: wordsOf(["--tracking", "--artifacts", "--config"]) };
   const holder = `${Deno.pid}@${hostname()} ${crypto.randomUUID()}`;
@@ -95,9 +106,14 @@ async function serve(
       }
     },
   });
+  let prunedAt = -Infinity;
   for (let led: boolean | undefined; !stopped.aborted;) {
     try {
       const leads = await scheduler.tick();
+      if (leads && performance.now() - prunedAt > PRUNE_MILLISECONDS) {
+        await on.flows.prune(Date.now() - keep);
+        prunedAt = performance.now();
+      }
       if (leads !== led) {
         out.say(leads ? "Leads: no other scheduler plans on this home" : "Another scheduler leads; waits");
       }

@@ -73,6 +73,29 @@ for (const [missed, runs] of [["latest-only", 1], ["all", 8], ["none", 0]] as co
     }));
 }
 
+Deno.test("taxi flow serve removes runs that were over for longer than --keep, and no others", () =>
+  withTemporaryFolder(async (folder) => {
+    const home = await homeOf(folder);
+    const config = await writeConfig(folder, { rarely: { ...QUICK, cron: "0 0 1 1 *" } });
+    const run = ["flow", "run", "backfill", "--param", "months=2024-03", "--param", "source=synthetic"];
+    const { flow_run_id: old } = await taxiJson([...run, "--home", home]);
+    const { flow_run_id: young } = await taxiJson([...run, "--home", home]);
+    using database = new DatabaseSync(join(home, "tracking.db"));
+    database.prepare("UPDATE flow_runs SET ended_at = ended_at - ? WHERE flow_run_id = ?").run(
+      60 * MINUTE,
+      old,
+    );
+    const server = await began(
+      startTaxi(["flow", "serve", "--json", "--keep", "30m", "--config", config, "--home", home]),
+    );
+    const kept = await untilStored(home, async ({ flows }) => {
+      const ids = (await flows.list()).map(({ flowRunId }) => flowRunId);
+      return ids.includes(old) ? undefined : ids;
+    });
+    await server.stop();
+    assert.deepEqual(kept, [young]);
+  }));
+
 Deno.test("a run whose process is killed is crashed for all, is told of once, and blocks no further run of its schedule", () =>
   withTemporaryFolder(async (folder) => {
     const published = await publishMonths(folder, "2024-03", 1500);
