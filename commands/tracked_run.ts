@@ -5,12 +5,8 @@ import type { Run } from "../tracking/run.ts";
 import type { RunBatch } from "../tracking/run_log.ts";
 import type { Tracker } from "../tracking/tracker.ts";
 import { COMMIT } from "./commit.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { TAXI_VERSION } from "./version.ts";
-
-/** Signals that end a run, with the exit codes that shells have for them: 128 and the signal's number. */
-const INTERRUPTS = Deno.build.os === "windows"
-  ? { SIGINT: 130, SIGBREAK: 149 } as const
-  : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Who interrupts does not wait for a server that has gone, milliseconds. */
 const PATIENCE = 5000;
@@ -56,15 +52,6 @@ export async function trackRun<T>(
   } finally {
     stopListening();
   }
-}
-
-/** @returns what ends the listening */
-function onInterrupt(stop: (exitCode: number) => void): () => void {
-  const listeners = Object.entries(INTERRUPTS).map(([signal, exitCode]) =>
-    [signal as Deno.Signal, () => stop(exitCode)] as const
-  );
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
-  return () => listeners.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
 }
 
 /** Which code ran and how it was called, under MLflow's names where it has one. */

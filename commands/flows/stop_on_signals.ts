@@ -1,9 +1,5 @@
 import { TaxiError } from "../../lib/errors.ts";
-
-/** Signals that stop a run, with the exit codes that shells have for them: 128 and the signal's number. */
-const SIGNALS = Deno.build.os === "windows"
-  ? { SIGINT: 130, SIGBREAK: 149 } as const
-  : { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+import { onInterrupt } from "../interrupts.ts";
 
 /** A run that stops when the process is told to. */
 export interface Stopping extends Disposable {
@@ -17,15 +13,11 @@ export interface Stopping extends Disposable {
 export function stopOnSignals(): Stopping {
   const stop = new AbortController();
   let exitCode: number | undefined;
-  const listeners = Object.entries(SIGNALS).map(([signal, code]) =>
-    [signal as Deno.Signal, () => {
-      exitCode = code;
-      stop.abort(new TaxiError(`Interrupted by ${signal}`, { code: "interrupted" }));
-      quit();
-    }] as const
-  );
-  const quit = () => listeners.forEach(([signal, listener]) => Deno.removeSignalListener(signal, listener));
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  const quit = onInterrupt((code, signal) => {
+    exitCode = code;
+    stop.abort(new TaxiError(`Interrupted by ${signal}`, { code: "interrupted" }));
+    quit();
+  });
   return {
     signal: stop.signal,
     get exitCode() {
