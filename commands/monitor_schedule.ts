@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { type CronTimes, openCron } from "../lib/cron.ts";
 import { TaxiError, UsageError } from "../lib/errors.ts";
 import type { Output } from "../lib/output.ts";
 
@@ -34,14 +34,14 @@ export async function judgeOnSchedule(
   }
 }
 
-function schedule(pattern: string, work: () => Promise<void>): { job: Cron; next: Date } {
+function schedule(pattern: string, work: () => Promise<void>): { job: CronTimes; next: Date } {
   const refuse = (why: string) =>
     new UsageError(`Cannot read --schedule "${pattern}": ${why}`, 'taxi monitor --schedule "0 * * * *"');
-  let job: Cron;
+  let job: CronTimes;
   try {
-    job = new Cron(pattern, { protect: true }, work);
+    job = openCron(pattern, { protect: true }, work);
   } catch (error) {
-    throw refuse((error as Error).message.replace(/^CronPattern: |\.$/g, ""));
+    throw refuse((error as Error).message);
   }
   const next = job.nextRun();
   if (next === null) throw refuse("that time never comes");

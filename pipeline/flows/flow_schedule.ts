@@ -1,4 +1,4 @@
-import { Cron } from "croner";
+import { type CronTimes, openCron } from "../../lib/cron.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { sha256 } from "../../lib/hash.ts";
 import type { Json } from "./input_hash.ts";
@@ -51,19 +51,15 @@ export const MOST_TURNS = 1000;
  */
 export function turnsBetween(schedule: FlowSchedule, after: number, now: number): Turn[] {
   const times = plannedTimes(schedule, Math.max(after, now - schedule.catchUp - 1), now);
-  const late = (time: number) => now - time > ON_TIME_MILLISECONDS;
-  const newest = times.at(-1);
-  return times.map((plannedAt) => {
-    if (schedule.missed === "all" || !late(plannedAt)) {
-      // Of several turns on time, as of a pattern of every second, only the newest one is worth a run.
-      return schedule.missed === "all" || plannedAt === newest ? { plannedAt } : missed(plannedAt);
-    }
-    return schedule.missed === "latest-only" && plannedAt === newest ? { plannedAt } : missed(plannedAt);
-  });
-}
-
-function missed(plannedAt: number): Turn {
-  return { plannedAt, missed: "No scheduler was there at its time" };
+  const { missed } = schedule, newest = times.at(-1);
+  const runs = (time: number) => {
+    if (missed === "all") return true;
+    if (time !== newest) return false; // of several on time, as of a pattern of every second, one is worth a run
+    return missed === "latest-only" || now - time <= ON_TIME_MILLISECONDS;
+  };
+  return times.map((plannedAt) =>
+    runs(plannedAt) ? { plannedAt } : { plannedAt, missed: "No scheduler was there at its time" }
+  );
 }
 
 /**
@@ -71,7 +67,7 @@ function missed(plannedAt: number): Turn {
  * leaves out is planned for the moment at which the clocks are changed.
  */
 export function plannedTimes(schedule: FlowSchedule, after: number, until: number): number[] {
-  const cron = openCron(schedule), times: number[] = [];
+  const cron = cronOf(schedule), times: number[] = [];
   const before = (time: number) => cron.previousRuns(1, new Date(time))[0]?.getTime() ?? -Infinity;
   for (let time = before(until + 1); time > after && times.length < MOST_TURNS; time = before(time)) {
     times.unshift(time);
@@ -81,7 +77,7 @@ export function plannedTimes(schedule: FlowSchedule, after: number, until: numbe
 
 /** The next planned time after a moment; null when there is none any more. Milliseconds since 1970-01-01 UTC. */
 export function nextPlanned(schedule: FlowSchedule, after: number): number | null {
-  return nextTime(openCron(schedule), after);
+  return cronOf(schedule).nextRun(new Date(after))?.getTime() ?? null;
 }
 
 /** When the run of a planned time may start: the same on every machine. */
@@ -109,15 +105,11 @@ export function assertSchedule(schedule: FlowSchedule): void {
   }
 }
 
-function nextTime(cron: Cron, after: number): number | null {
-  return cron.nextRun(new Date(after))?.getTime() ?? null;
-}
-
 /** Patterns that were read before: to read one takes a millisecond, and a scheduler asks every second. */
-const READ = new Map<string, Cron>();
+const READ = new Map<string, CronTimes>();
 const MOST_READ = 100;
 
-function openCron(schedule: FlowSchedule): Cron {
+function cronOf(schedule: FlowSchedule): CronTimes {
   const key = JSON.stringify([schedule.cron, schedule.timeZone]), known = READ.get(key);
   if (known) return known;
   const cron = readCron(schedule);
@@ -126,7 +118,7 @@ function openCron(schedule: FlowSchedule): Cron {
   return cron;
 }
 
-function readCron({ name, cron, timeZone }: FlowSchedule): Cron {
+function readCron({ name, cron, timeZone }: FlowSchedule): CronTimes {
   try {
     Intl.DateTimeFormat("en", { timeZone });
   } catch {
@@ -135,9 +127,10 @@ function readCron({ name, cron, timeZone }: FlowSchedule): Cron {
     );
   }
   try {
-    return new Cron(cron, { timezone: timeZone, paused: true });
+    return openCron(cron, { timezone: timeZone, paused: true });
   } catch (error) {
-    const why = (error as Error).message.replace(/^CronPattern: |\.$/g, "");
-    throw new UsageError(`Cannot read the pattern "${cron}" of schedule "${name}": ${why}`);
+    throw new UsageError(
+      `Cannot read the pattern "${cron}" of schedule "${name}": ${(error as Error).message}`,
+    );
   }
 }
