@@ -8,6 +8,7 @@ import { DRIFT_METHODS } from "../pipeline/monitoring/drift_methods.ts";
 import { type DriftMethod, QUALITY_KINDS } from "../pipeline/monitoring/monitoring_result.ts";
 import type { QualityLimits } from "../pipeline/monitoring/quality_limits.ts";
 import { type TestConditions, TESTED_METRICS } from "../pipeline/monitoring/test_conditions.ts";
+import { parsedBy } from "./parsed_by.ts";
 import { parseSpan } from "./time_options.ts";
 
 const SEVERITY = z.enum(["warning", "alert"]);
@@ -35,14 +36,7 @@ const LIMIT = z.strictObject({
 });
 
 /** A text such as `6h` as milliseconds. */
-const SPAN = z.string().transform((text, context) => {
-  try {
-    return parseSpan(text);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-    return z.NEVER;
-  }
-});
+const SPAN = z.string().transform(parsedBy(parseSpan));
 
 const MONITOR = z.strictObject({
   raise_after: z.int().positive().optional(),

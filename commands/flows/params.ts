@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../../lib/errors.ts";
 import { parseMonth, parseMonths } from "../../pipeline/trips/month.ts";
+import { parsedBy } from "../parsed_by.ts";
 
 /** A month, `YYYY-MM`. */
 export const MONTH = z.string().refine((text) => {
@@ -25,11 +26,6 @@ export function readParams<Schema extends z.ZodType>(
 }
 
 /** Months as people write them: `2023-01`, `2023-01..2023-03` or a list of both. */
-export const MONTHS = z.union([z.string(), z.array(MONTH)]).transform((given, context) => {
-  try {
-    return parseMonths(typeof given === "string" ? given : given.join(","));
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-    return z.NEVER;
-  }
-});
+export const MONTHS = z.union([z.string(), z.array(MONTH)]).transform(
+  parsedBy((given) => parseMonths(typeof given === "string" ? given : given.join(","))),
+);

@@ -1,29 +1,24 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../lib/errors.ts";
 import { systemFault } from "../../lib/system_fault.ts";
 import { parseWebhook } from "../../lib/webhook.ts";
+import { parseYaml } from "../../lib/yaml.ts";
 import {
   assertSchedule,
   type FlowSchedule,
   MISSED_POLICIES,
   OVERLAP_POLICIES,
 } from "../../pipeline/flows/flow_schedule.ts";
+import { parsedBy } from "../parsed_by.ts";
 import { parseSpan } from "../time_options.ts";
 import { FLOW_EVENTS } from "./notification.ts";
 import type { Channel } from "./notify.ts";
 
 /** A text such as `30s` or `6h` as milliseconds. */
-const SPAN = z.union([z.number().nonnegative(), z.string()]).transform((given, context) => {
+const SPAN = z.union([z.number().nonnegative(), z.string()]).transform(parsedBy((given) => {
   if (typeof given === "number") return given;
-  if (/^\d+ ?s$/.test(given)) return parseInt(given) * 1000;
-  try {
-    return parseSpan(given);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-    return z.NEVER;
-  }
-});
+  return /^\d+ ?s$/.test(given) ? parseInt(given) * 1000 : parseSpan(given);
+}));
 
 const DAY = 86_400_000;
 
@@ -42,16 +37,11 @@ const SCHEDULE = z.strictObject({
 const EVENTS = z.array(z.enum(FLOW_EVENTS)).default(["failed", "crashed", "paused"]);
 
 /** An address, or `$NAME` for what that environment variable says: an address can be a secret. */
-const ADDRESS = z.string().transform((text, context) => {
+const ADDRESS = z.string().transform(parsedBy((text) => {
   const value = text.startsWith("$") ? Deno.env.get(text.slice(1)) : text;
-  try {
-    if (value) return parseWebhook(value);
-    context.addIssue({ code: "custom", message: `the environment variable ${text.slice(1)} is not set` });
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-  }
-  return z.NEVER;
-});
+  if (value) return parseWebhook(value);
+  throw new UsageError(`the environment variable ${text.slice(1)} is not set`);
+}));
 
 const CHANNEL = z.strictObject({
   webhook: ADDRESS.optional(),
@@ -113,7 +103,7 @@ export async function readFlowConfig(path: string): Promise<FlowConfig> {
 export function parseFlowConfig(text: string, path: string): FlowConfig {
   let document: unknown;
   try {
-    document = parse(text);
+    document = parseYaml(text);
   } catch (error) {
     throw new UsageError(`Cannot read "${path}": ${(error as Error).message.split("\n")[0]}`);
   }
