@@ -1,4 +1,3 @@
-import process from "node:process";
 import { EXIT, TaxiError } from "../lib/errors.ts";
 import type { Output } from "../lib/output.ts";
 import { dryRun } from "../pipeline/flows/dry_run.ts";
@@ -95,7 +94,7 @@ interface WorkingOptions {
   readonly config?: string;
 }
 
-/** Works on a run until it ends, showing its log, tells who wants to know, and sets the exit code. */
+/** Works on a run until it ends, showing its log, and tells who wants to know. @throws TaxiError unless it has completed */
 async function work(out: Output, on: FlowHome, flowRunId: string, options: WorkingOptions): Promise<void> {
   const { home, from, config } = options;
   const channels = config === undefined ? [] : (await readFlowConfig(config)).notify;
@@ -111,7 +110,6 @@ async function work(out: Output, on: FlowHome, flowRunId: string, options: Worki
   out.next(`taxi flow ${ending.state === "completed" ? "show" : "resume"} ${flowRunId.slice(0, 8)}${words}`);
   out.document(runDocument(flowRunId, ending));
   if (ending.state === "completed") return;
-  process.exitCode = signals.exitCode ?? EXIT.fault;
   throw new TaxiError(`Flow run ${flowRunId} ${ending.state}: ${ending.error}`, {
     code: `flow_${ending.state}`,
     exit: signals.exitCode ?? EXIT.fault,

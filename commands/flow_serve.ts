@@ -32,7 +32,6 @@ export function flowServeCommand() {
       "--keep <time>",
       "remove runs that were over so long ago, with tasks and logs (default: 52w)",
       parseSpan,
-      parseSpan("52w"),
     )
     .option(...TRACKING_OPTION)
     .option(...ARTIFACTS_OPTION)
@@ -44,7 +43,11 @@ export function flowServeCommand() {
         if (config) await takeOver(on, config.schedules);
         using signals = stopOnSignals(); // before anybody is told that it is there
         await announce(out, on);
-        await serve(out, on, { channels: config?.notify ?? [], keep: options.keep, stopped: signals.signal });
+        await serve(out, on, {
+          channels: config?.notify ?? [],
+          keep: options.keep ?? parseSpan("52w"),
+          stopped: signals.signal,
+        });
       })
     );
 }

@@ -113,14 +113,14 @@ export function pruneCommand() {
   return createCommand("prune", "Remove what was over long ago: runs, their tasks and logs.", {
     example: "taxi flow prune --older-than 90d",
   })
-    .option("--older-than <time>", "runs that ended so long ago: 30d, 12w", parseSpan, parseSpan("90d"))
+    .option("--older-than <time>", "runs that ended so long ago: 30d, 12w (default: 90d)", parseSpan)
     .option(...TRACKING_OPTION)
     .option(...ARTIFACTS_OPTION)
     .option(...HOME_OPTION)
     .option(...JSON_OPTION)
     .action((options) =>
       withFlows(options, async (out, on) => {
-        const removed = await on.flows.prune(Date.now() - options.olderThan);
+        const removed = await on.flows.prune(Date.now() - (options.olderThan ?? parseSpan("90d")));
         out.say(`Removed ${removed} runs of flows; what they made stays`);
         out.document({ removed });
       })

@@ -205,8 +205,7 @@ class Calls {
     input: Input,
     { key, inputHash }: TaskStart,
   ): Promise<Tried<Output>> {
-    const { journal, signal } = this.#tools;
-    const { around } = this.#tools;
+    const { journal, signal, around } = this.#tools;
     const context = {
       signal,
       inputHash,
